@@ -1,0 +1,5 @@
+/** Health checks. */
+@NullMarked
+package dev.holdfast.healthcheck;
+
+import org.jspecify.annotations.NullMarked;
