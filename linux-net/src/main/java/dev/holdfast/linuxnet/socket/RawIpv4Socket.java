@@ -45,7 +45,7 @@ public final class RawIpv4Socket implements Pollable {
     private static final int IP_TTL = 2;
     private static final int IP_PKTINFO = 8;
     private static final int IP_MTU_DISCOVER = 10;
-    private static final int IP_FREEBIND = 15;
+    private static final int IP_TRANSPARENT = 19;
     private static final int IP_MULTICAST_IF = 32;
     private static final int IP_MULTICAST_TTL = 33;
     private static final int IP_MULTICAST_LOOP = 34;
@@ -113,7 +113,7 @@ public final class RawIpv4Socket implements Pollable {
             descriptor.set(SOL_SOCKET, SO_PRIORITY, "SO_PRIORITY", PRIORITY);
             descriptor.set(IPPROTO_IP, IP_MTU_DISCOVER, "IP_MTU_DISCOVER", IP_PMTUDISC_DONT);
             // The source may be an address this host does not have (yet, or any more).
-            descriptor.set(IPPROTO_IP, IP_FREEBIND, "IP_FREEBIND", 1);
+            descriptor.set(IPPROTO_IP, IP_TRANSPARENT, "IP_TRANSPARENT", 1);
             descriptor.set(IPPROTO_IP, IP_MULTICAST_TTL, "IP_MULTICAST_TTL", TTL);
             descriptor.set(IPPROTO_IP, IP_MULTICAST_LOOP, "IP_MULTICAST_LOOP", 0);
             descriptor.set(IPPROTO_IP, IP_MULTICAST_ALL, "IP_MULTICAST_ALL", 0);
