@@ -8,6 +8,7 @@ import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.netlink.FakeKernel.Answer;
 import dev.holdfast.linuxnet.netlink.NetlinkException.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,7 @@ class NetlinkExchangeTest {
     @Test
     void endlessInterruptionsEndTheWait() {
         Integer[] many = new Integer[1000];
-        java.util.Arrays.fill(many, Errno.EINTR);
+        Arrays.fill(many, Errno.EINTR);
         FakeKernel kernel = FakeKernel.answering(request -> Answer.ok().after(many));
 
         NetlinkException error = catchThrowableOfType(NetlinkException.class, () -> kernel.request(numbered(1)));

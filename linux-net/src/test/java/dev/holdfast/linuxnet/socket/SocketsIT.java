@@ -3,6 +3,7 @@ package dev.holdfast.linuxnet.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.management.ThreadMXBean;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.Pollable;
 import dev.holdfast.linuxnet.Poller;
@@ -10,6 +11,7 @@ import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import dev.holdfast.linuxnet.testing.NetworkNamespace;
 import dev.holdfast.linuxnet.testing.RealKernel;
+import java.lang.management.ManagementFactory;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -180,6 +182,73 @@ class SocketsIT {
         }
         assertThat(b.ip("neighbour", "show", "192.0.2.10"))
                 .contains(eth0.hardwareAddress().toString());
+    }
+
+    @Test
+    void sendingAndReceivingDoNotAllocate() throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (RawIpv4Socket atA = open(a);
+                RawIpv4Socket atB = open(b);
+                PacketSocket arp = a.inside(() -> PacketSocket.open())) {
+            Link eth0 = a.inside(SocketsIT::eth0);
+            byte[] frame = GratuitousArp.frame(eth0.hardwareAddress(), ip("192.0.2.10"));
+            ByteBuffer advert = ByteBuffer.allocate(20);
+            Inet4Address source = ip("192.0.2.1");
+            Inet4Address group = ip("224.0.0.18");
+            Poller poller = new Poller();
+            Counter received = new Counter(atB);
+            poller.add(atB, received);
+            for (int i = 0; i < 20_000; i++) {
+                turn(atA, advert, source, group, arp, eth0.index(), frame, poller);
+            }
+            int receivedBefore = received.packets;
+
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            for (int i = 0; i < 10_000; i++) {
+                turn(atA, advert, source, group, arp, eth0.index(), frame, poller);
+            }
+            long after = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+
+            assertThat(received.packets - receivedBefore).isEqualTo(10_000);
+            // Not a byte a turn; a few for the measuring.
+            assertThat(after - before).isLessThan(5_000);
+        }
+    }
+
+    private static void turn(
+            RawIpv4Socket sender,
+            ByteBuffer advert,
+            Inet4Address source,
+            Inet4Address group,
+            PacketSocket arp,
+            int ifIndex,
+            byte[] frame,
+            Poller poller)
+            throws LinuxException {
+        sender.send(advert, source, group);
+        arp.sendTo(ifIndex, frame);
+        poller.poll(LIMIT_NANOS);
+    }
+
+    private static final class Counter implements Runnable {
+
+        private final RawIpv4Socket socket;
+        private int packets;
+
+        Counter(RawIpv4Socket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (socket.receive() != null) {
+                    packets++;
+                }
+            } catch (LinuxException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     @Test
