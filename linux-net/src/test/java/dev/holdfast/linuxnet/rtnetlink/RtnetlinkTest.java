@@ -163,6 +163,17 @@ class RtnetlinkTest {
     }
 
     @Test
+    void rehearsalNamesNoInterfaceThatCanBe() {
+        FakeKernel kernel = FakeKernel.answering(request -> Answer.error(Errno.ENODEV));
+
+        Rtnetlink.over(kernel).rehearse();
+
+        assertThat(kernel.requests())
+                .hasSize(2)
+                .allMatch(request -> request.payload().getInt(4) == Integer.MAX_VALUE);
+    }
+
+    @Test
     void missingLinkIsEmptyAndOtherErrorsAreErrors() throws Exception {
         assertThat(Rtnetlink.over(FakeKernel.answering(request -> Answer.error(Errno.ENODEV)))
                         .link("eth9"))

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Assumptions;
@@ -24,7 +25,7 @@ public final class RealKernel {
     /** For tests that make network namespaces: root's capabilities, ip(8) and nsenter(1). */
     public static void requireNamespaces() {
         Set<Capability> has = capabilities();
-        for (Capability needed : Set.of(Capability.SYS_ADMIN, Capability.NET_ADMIN, Capability.NET_RAW)) {
+        for (Capability needed : List.of(Capability.SYS_ADMIN, Capability.NET_ADMIN, Capability.NET_RAW)) {
             require(has.contains(needed), "network namespaces need " + needed + " (run as root)");
         }
         requireProgram("ip");
