@@ -104,7 +104,7 @@ public sealed interface Notice {
     record AdvertRejected(Inet4Address source, RejectReason reason, String detail) implements Notice {}
 
     /**
-     * A v3 backup took over the interval of its master (RFC 9568 section 6.1, Active_Adver_Interval).
+     * The interval of a better v3 master is reckoned with from now on (RFC 9568 section 6.1, Active_Adver_Interval).
      *
      * @param source the master
      * @param fromCentis the interval used so far
@@ -181,7 +181,7 @@ public sealed interface Notice {
     record TwoOwners(Inet4Address source) implements Notice {}
 
     /**
-     * Putting addresses on failed; the role stays and it is tried again.
+     * Putting addresses on, or taking them off, failed; the role stays and it is tried again.
      *
      * @param effect what failed
      * @param reason for people
@@ -191,13 +191,12 @@ public sealed interface Notice {
     record EffectRetried(Effect effect, String reason, int attempt, long inNanos) implements Notice {}
 
     /**
-     * An effect failed and is not tried again until something changes.
+     * An effect failed and is not tried again by itself.
      *
      * @param effect what failed
      * @param reason for people
-     * @param attempts how many tries failed
      */
-    record EffectAbandoned(Effect effect, String reason, int attempts) implements Notice {}
+    record EffectAbandoned(Effect effect, String reason) implements Notice {}
 
     /** Calls the one method of the visitor that fits. */
     default <R> R match(Visitor<R> visitor) {
