@@ -198,7 +198,8 @@ final class EventRules implements Event.Visitor<Transition> {
                 step.advertise();
             }
             step.addAndAnnounce(without(now.allAddresses(), old.allAddresses()));
-            if (now.garp().refreshNanos() != old.garp().refreshNanos()) {
+            if (now.garp().refreshNanos() != old.garp().refreshNanos()
+                    || now.garp().refreshRepeat() != old.garp().refreshRepeat()) {
                 step.scheduleRefresh();
             }
         }

@@ -162,7 +162,9 @@ final class Step {
 
     void scheduleRefresh() {
         timers = timers.withGarpRefresh(
-                config.garp().refreshNanos() > 0 ? Deadline.in(config.garp().refreshNanos(), now) : Deadline.NONE);
+                config.garp().refreshNanos() > 0 && config.garp().refreshRepeat() > 0
+                        ? Deadline.in(config.garp().refreshNanos(), now)
+                        : Deadline.NONE);
     }
 
     Deadline masterDownFromNow() {
