@@ -17,8 +17,9 @@ import java.util.Set;
  * @param basePriority 1..255 before any tracking; 255 is the address owner
  * @param advertIntervalCentis hundredths of a second: v3 1..4095; v2 100..25500 in whole seconds
  * @param nopreempt whether a backup leaves a master of lower priority alone
- * @param startAsMaster the configuration's {@code state MASTER}; kept for what is logged: keepalived 2.2.7 starts as a backup
- *     for any priority below 255, and at 255 as master at once, whatever this says
+ * @param startAsMaster the configuration's {@code state MASTER}; the protocol does not use it: as in keepalived 2.2.7 any
+ *     priority below 255 starts as a backup, and 255 starts as master (RFC 3768 section 6.4.1), also with {@code state
+ *     BACKUP}, where keepalived would wait as a backup first
  * @param authentication v2 only; v3 must have none
  * @param addresses the addresses in the advert, in its order; IPv4, at most 255, none twice
  * @param excludedAddresses held and announced together with {@code addresses}, but not in the advert; any family
