@@ -1,0 +1,129 @@
+package dev.holdfast.vrrp.state;
+
+import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.VrrpVersion;
+import dev.holdfast.vrrp.packet.Advert;
+import dev.holdfast.vrrp.packet.AdvertRules;
+import dev.holdfast.vrrp.packet.Decoded;
+import dev.holdfast.vrrp.packet.ReceivedAdvert;
+import java.net.Inet4Address;
+import java.util.Arrays;
+
+/**
+ * What a received advert does: RFC 3768 sections 6.4.2 and 6.4.3, RFC 9568 sections 6.4.2 and 6.4.3. An advert that does
+ * not pass the instance's checks is reported and changes nothing, not even a timer.
+ */
+final class AdvertEventRules {
+    private final Step step;
+
+    AdvertEventRules(Step step) {
+        this.step = step;
+    }
+
+    Transition received(ReceivedAdvert received) {
+        if (step.role == Role.INITIALIZE || step.role == Role.FAULT) {
+            return step.unchanged();
+        }
+        return AdvertRules.check(step.config, received, step.lastMaster).match(new Decoded.Visitor<>() {
+            @Override
+            public Transition accepted(Decoded.Accepted accepted) {
+                return step.role == Role.MASTER ? asMaster(received) : asBackup(received);
+            }
+
+            @Override
+            public Transition rejected(Decoded.Rejected rejected) {
+                step.report(new Notice.AdvertRejected(received.source(), rejected.reason(), rejected.detail()));
+                return step.unchanged();
+            }
+        });
+    }
+
+    private Transition asBackup(ReceivedAdvert received) {
+        Advert advert = received.advert();
+        Inet4Address from = received.source();
+        if (advert.priority() == 0) {
+            step.report(new Notice.PriorityZeroReceived(from, step.role));
+            step.timers = step.timers.withProtocol(Deadline.in(step.skewNanos(), step.now));
+            return step.done();
+        }
+        boolean preempts = !step.config.nopreempt() || step.config.isOwner();
+        if (preempts && advert.priority() < step.priority) {
+            step.report(new Notice.LowerPriorityAdvertDiscarded(from, advert.priority(), step.priority));
+        } else {
+            learnInterval(received);
+            step.lastMaster = from;
+            step.timers = step.timers.withProtocol(step.masterDownFromNow());
+        }
+        // Whoever advertises holds the addresses: adopted ones would now be there twice.
+        step.removeHeldAddresses();
+        return step.done();
+    }
+
+    private Transition asMaster(ReceivedAdvert received) {
+        Advert advert = received.advert();
+        Inet4Address from = received.source();
+        if (advert.priority() == 0) {
+            step.report(new Notice.PriorityZeroReceived(from, step.role));
+            step.advertise();
+            return step.done();
+        }
+        if (advert.priority() == step.priority && from.equals(step.source)) {
+            step.report(new Notice.EqualPriorityFromOurAddress(from));
+            return step.unchanged();
+        }
+        if (advert.priority() == InstanceConfig.OWNER_PRIORITY && step.priority == InstanceConfig.OWNER_PRIORITY) {
+            // As keepalived does: the first to hear the other gives up being the owner, until it is configured or
+            // started again.
+            step.report(new Notice.TwoOwners(from));
+            step.changePriority(InstanceConfig.OWNER_PRIORITY - 1);
+        }
+        if (advert.priority() > step.priority) {
+            return yieldTo(received, new Notice.HigherPriorityAdvert(from, advert.priority(), step.priority));
+        }
+        if (advert.priority() == step.priority && isHigherThanOurs(from)) {
+            return yieldTo(received, new Notice.EqualPriorityAdvert(from, step.priority));
+        }
+        forceElection(received);
+        return step.done();
+    }
+
+    private Transition yieldTo(ReceivedAdvert received, Notice why) {
+        step.report(why);
+        if (step.config.higherPrioritySendAdvert()) {
+            step.sendAdvert(step.priority);
+        }
+        learnInterval(received);
+        step.lastMaster = received.source();
+        step.enterBackup(Notice.Cause.BETTER_MASTER);
+        return step.done();
+    }
+
+    private void forceElection(ReceivedAdvert received) {
+        boolean answer = !step.config.lowerPriorityNoAdvert();
+        step.report(new Notice.LowerPriorityAdvert(
+                received.source(), received.advert().priority(), step.priority, answer));
+        if (answer) {
+            step.advertise();
+        }
+        int count = step.config.garp().lowerPriorityRepeat();
+        step.announce(step.config.allAddresses(), count);
+        if (count > 0 && step.config.garp().lowerPriorityDelayNanos() > 0) {
+            step.timers = step.timers.withGarpLowerPriority(
+                    Deadline.in(step.config.garp().lowerPriorityDelayNanos(), step.now));
+        }
+    }
+
+    private void learnInterval(ReceivedAdvert received) {
+        int theirs = received.advert().advertIntervalCentis();
+        if (step.config.version() == VrrpVersion.V3 && theirs != step.masterIntervalCentis) {
+            step.report(new Notice.IntervalLearned(received.source(), step.masterIntervalCentis, theirs));
+            step.masterIntervalCentis = theirs;
+        }
+    }
+
+    /** RFC 9568 section 6.4.3: addresses compare as unsigned numbers in network byte order. */
+    private boolean isHigherThanOurs(Inet4Address from) {
+        Inet4Address ours = step.source;
+        return ours == null || Arrays.compareUnsigned(from.getAddress(), ours.getAddress()) > 0;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.holdfast.vrrp.state;
+
+import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.VirtualAddress;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The working copy of a state during one step, and the moves every rule is made of. Lives only inside one call of {@link
+ * VrrpMachine#step}; keeps the order of {@link Effect}.
+ */
+final class Step {
+    final InstanceState before;
+    final long now;
+    private final List<Effect> effects = new ArrayList<>();
+
+    InstanceConfig config;
+    Role role;
+
+    @Nullable Inet4Address source;
+
+    boolean interfaceUp;
+    int priority;
+    int masterIntervalCentis;
+
+    @Nullable Inet4Address lastMaster;
+
+    boolean holdsAddresses;
+    int failedAttempts;
+    Timers timers;
+
+    Step(InstanceState before, long nowNanos) {
+        this.before = before;
+        now = nowNanos;
+        config = before.config();
+        role = before.role();
+        source = before.source();
+        interfaceUp = before.interfaceUp();
+        priority = before.priority();
+        masterIntervalCentis = before.masterIntervalCentis();
+        lastMaster = before.lastMaster();
+        holdsAddresses = before.holdsAddresses();
+        failedAttempts = before.failedAttempts();
+        timers = before.timers();
+    }
+
+    Transition done() {
+        return new Transition(state(), effects);
+    }
+
+    /** The state stays the very same object; only what was reported comes out. */
+    Transition unchanged() {
+        return new Transition(before, effects);
+    }
+
+    InstanceState state() {
+        return new InstanceState(
+                config,
+                role,
+                source,
+                interfaceUp,
+                priority,
+                masterIntervalCentis,
+                lastMaster,
+                holdsAddresses,
+                failedAttempts,
+                timers);
+    }
+
+    void report(Notice notice) {
+        effects.add(new Effect.Report(notice));
+    }
+
+    void enterMaster(Notice.Cause cause) {
+        changeRole(Role.MASTER, cause);
+        lastMaster = null;
+        if (masterIntervalCentis != config.advertIntervalCentis()) {
+            report(new Notice.OwnIntervalRestored(masterIntervalCentis, config.advertIntervalCentis()));
+            masterIntervalCentis = config.advertIntervalCentis();
+        }
+        timers = Timers.NONE;
+        advertise();
+        holdsAddresses = true;
+        addAndAnnounce(config.allAddresses());
+        if (config.garp().delayNanos() > 0 && config.garp().repeatAfterDelay() > 0) {
+            timers = timers.withGarpAgain(Deadline.in(config.garp().delayNanos(), now));
+        }
+        scheduleRefresh();
+    }
+
+    /** Backup with the master-down timer restarted; a master's addresses go. */
+    void enterBackup(Notice.Cause cause) {
+        boolean wasMaster = role == Role.MASTER;
+        changeRole(Role.BACKUP, cause);
+        timers = Timers.onlyProtocol(masterDownFromNow());
+        if (wasMaster) {
+            removeHeldAddresses();
+        }
+    }
+
+    /** Leaves Backup or Master for a role without timers; a master says so first, and no address stays. */
+    void leave(Role to, Notice.Cause cause) {
+        boolean wasMaster = role == Role.MASTER;
+        changeRole(to, cause);
+        timers = Timers.NONE;
+        lastMaster = null;
+        if (wasMaster) {
+            sendAdvert(0);
+            report(new Notice.SentPriorityZero());
+        }
+        removeHeldAddresses();
+    }
+
+    private void changeRole(Role to, Notice.Cause cause) {
+        report(new Notice.RoleEntered(role, to, cause));
+        role = to;
+        failedAttempts = 0;
+    }
+
+    /** Sends an advert and waits one interval from now: a timer that was missed many times sends one advert only. */
+    void advertise() {
+        sendAdvert(priority);
+        timers = timers.withProtocol(Deadline.in(ProtocolTimes.centisToNanos(config.advertIntervalCentis()), now));
+    }
+
+    /** Sends an advert and leaves the advert timer alone. */
+    void sendAdvert(int withPriority) {
+        if (source != null) {
+            effects.add(new Effect.SendAdvert(state().advert(withPriority), source));
+        }
+    }
+
+    void addAndAnnounce(List<VirtualAddress> addresses) {
+        if (!addresses.isEmpty()) {
+            report(new Notice.AddressesAdded(addresses.size()));
+            effects.add(new Effect.AddAddresses(addresses));
+            announce(addresses, config.garp().repeat());
+        }
+    }
+
+    void announce(List<VirtualAddress> addresses, int count) {
+        if (count > 0 && !addresses.isEmpty()) {
+            effects.add(new Effect.SendGratuitousArps(addresses, count));
+        }
+    }
+
+    void removeHeldAddresses() {
+        if (holdsAddresses) {
+            holdsAddresses = false;
+            remove(config.allAddresses());
+        }
+    }
+
+    void remove(List<VirtualAddress> addresses) {
+        if (!addresses.isEmpty()) {
+            report(new Notice.AddressesRemoved(addresses.size()));
+            effects.add(new Effect.RemoveAddresses(addresses));
+        }
+    }
+
+    void scheduleRefresh() {
+        timers = timers.withGarpRefresh(
+                config.garp().refreshNanos() > 0 && config.garp().refreshRepeat() > 0
+                        ? Deadline.in(config.garp().refreshNanos(), now)
+                        : Deadline.NONE);
+    }
+
+    Deadline masterDownFromNow() {
+        return Deadline.in(ProtocolTimes.masterDownNanos(config, priority, masterIntervalCentis), now);
+    }
+
+    long skewNanos() {
+        return ProtocolTimes.skewNanos(config.version(), priority, masterIntervalCentis);
+    }
+
+    /** Moves a backup's deadline by what the change of priority does to the skew; the time already waited counts. */
+    void changePriority(int to) {
+        if (to == priority) {
+            return;
+        }
+        long skewBefore = skewNanos();
+        report(new Notice.PriorityChanged(priority, to));
+        priority = to;
+        if (role == Role.BACKUP) {
+            timers = timers.withProtocol(
+                    Deadline.in(skewNanos() - skewBefore, timers.protocol().nanos()));
+        }
+    }
+}
