@@ -1,0 +1,227 @@
+package dev.holdfast.linuxnet.libc;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.lang.ref.Reference;
+
+/**
+ * The system calls this module makes.
+ *
+ * <p>Each method returns what the manual page of its name says, except that a failure is the negated error number instead of -1
+ * and {@code errno}. None of them retries, and none allocates. They may be called from any thread: the error number is the calling
+ * thread's own.
+ */
+public final class Libc {
+
+    private Libc() {}
+
+    /** socket(2). */
+    public static int socket(int domain, int type, int protocol) {
+        return result(Calls.socket(domain, type, protocol));
+    }
+
+    /** bind(2) to the address at the start of {@code address}. */
+    public static int bind(int fd, NativeBuffer address, int length) {
+        try {
+            return result(Calls.bind(fd, address.addressOf(0), length));
+        } finally {
+            Reference.reachabilityFence(address);
+        }
+    }
+
+    /**
+     * getsockname(2).
+     *
+     * @param address receives the name; its last four bytes hold {@code addrlen}, before and after
+     */
+    public static int getsockname(int fd, NativeBuffer address) {
+        int lengthAt = address.capacity() - Integer.BYTES;
+        address.bytes().putInt(lengthAt, lengthAt);
+        try {
+            return result(Calls.getsockname(fd, address.addressOf(0), address.addressOf(lengthAt)));
+        } finally {
+            Reference.reachabilityFence(address);
+        }
+    }
+
+    /** setsockopt(2) with {@code length} bytes from the start of {@code value}. */
+    public static int setsockopt(int fd, int level, int option, NativeBuffer value, int length) {
+        try {
+            return result(Calls.setsockopt(fd, level, option, value.addressOf(0), length));
+        } finally {
+            Reference.reachabilityFence(value);
+        }
+    }
+
+    /** setsockopt(2) with an {@code int}. */
+    public static int setsockopt(int fd, int level, int option, int value) {
+        NativeBuffer buffer = NativeBuffer.allocate(Integer.BYTES);
+        buffer.bytes().putInt(0, value);
+        return setsockopt(fd, level, option, buffer, Integer.BYTES);
+    }
+
+    /** getsockopt(2) of an {@code int} option whose values are not negative. */
+    public static int getsockopt(int fd, int level, int option) {
+        NativeBuffer buffer = NativeBuffer.allocate(2 * Integer.BYTES);
+        buffer.bytes().putInt(Integer.BYTES, Integer.BYTES);
+        try {
+            int result =
+                    result(Calls.getsockopt(fd, level, option, buffer.addressOf(0), buffer.addressOf(Integer.BYTES)));
+            return result < 0 ? result : buffer.bytes().getInt(0);
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
+    /** send(2) of {@code length} bytes from {@code offset}. */
+    public static int send(int fd, NativeBuffer data, int offset, int length, int flags) {
+        try {
+            return result(Calls.send(fd, data.addressOf(offset), length, flags));
+        } finally {
+            Reference.reachabilityFence(data);
+        }
+    }
+
+    /** sendto(2) of {@code length} bytes from {@code offset}, to the address at {@code addressOffset} of the same buffer. */
+    public static int sendto(
+            int fd, NativeBuffer data, int offset, int length, int flags, int addressOffset, int addressLength) {
+        try {
+            return result(Calls.sendto(
+                    fd, data.addressOf(offset), length, flags, data.addressOf(addressOffset), addressLength));
+        } finally {
+            Reference.reachabilityFence(data);
+        }
+    }
+
+    /** sendmsg(2) of the {@code struct msghdr} at {@code offset}, which points into the same buffer. */
+    public static int sendmsg(int fd, NativeBuffer message, int offset, int flags) {
+        try {
+            return result(Calls.sendmsg(fd, message.addressOf(offset), flags));
+        } finally {
+            Reference.reachabilityFence(message);
+        }
+    }
+
+    /** recv(2) into the start of {@code data}. */
+    public static int recv(int fd, NativeBuffer data, int length, int flags) {
+        try {
+            return result(Calls.recv(fd, data.addressOf(0), length, flags));
+        } finally {
+            Reference.reachabilityFence(data);
+        }
+    }
+
+    /**
+     * recvfrom(2) into the start of {@code data}.
+     *
+     * @param from receives the sender's address; its last four bytes hold {@code addrlen}, before and after
+     */
+    public static int recvfrom(int fd, NativeBuffer data, int length, int flags, NativeBuffer from) {
+        int lengthAt = from.capacity() - Integer.BYTES;
+        from.bytes().putInt(lengthAt, lengthAt);
+        try {
+            return result(
+                    Calls.recvfrom(fd, data.addressOf(0), length, flags, from.addressOf(0), from.addressOf(lengthAt)));
+        } finally {
+            Reference.reachabilityFence(data);
+            Reference.reachabilityFence(from);
+        }
+    }
+
+    /**
+     * ppoll(2) with the signal mask unchanged.
+     *
+     * @param descriptors holds {@code count} structures {@code pollfd} at its start
+     * @param timeoutOffset where in the same buffer the {@code struct timespec} is, or negative to wait without limit
+     */
+    public static int ppoll(NativeBuffer descriptors, int count, int timeoutOffset) {
+        long timeout = timeoutOffset < 0 ? 0 : descriptors.addressOf(timeoutOffset);
+        try {
+            return result(Calls.ppoll(descriptors.addressOf(0), count, timeout, 0));
+        } finally {
+            Reference.reachabilityFence(descriptors);
+        }
+    }
+
+    /** eventfd(2). */
+    public static int eventfd(int initialValue, int flags) {
+        return result(Calls.eventfd(initialValue, flags));
+    }
+
+    /** read(2) into the start of {@code data}. */
+    public static int read(int fd, NativeBuffer data, int length) {
+        try {
+            return result(Calls.read(fd, data.addressOf(0), length));
+        } finally {
+            Reference.reachabilityFence(data);
+        }
+    }
+
+    /** write(2) from the start of {@code data}. */
+    public static int write(int fd, NativeBuffer data, int length) {
+        try {
+            return result(Calls.write(fd, data.addressOf(0), length));
+        } finally {
+            Reference.reachabilityFence(data);
+        }
+    }
+
+    /** close(2). The descriptor is gone even when an error is returned. */
+    public static int close(int fd) {
+        return result(Calls.close(fd));
+    }
+
+    private static int result(long returned) {
+        // JNA saves errno right after the call, in a place of the calling thread's own, so nothing the virtual machine
+        // does in
+        // between can change it.
+        return returned >= 0 ? (int) returned : -Native.getLastError();
+    }
+
+    /** A holder of its own, so that JNA is loaded at the first call and only once. */
+    private static final class Calls {
+
+        static {
+            // Finding libraries is JNA's slowest step (it runs ldconfig(8)). Nothing needs finding: libc is in the
+            // process.
+            if (System.getProperty("jna.platform.library.path") == null) {
+                System.setProperty("jna.platform.library.path", "");
+            }
+            if (Native.POINTER_SIZE != Long.BYTES) {
+                throw new UnsupportedOperationException(
+                        "pointers of " + Native.POINTER_SIZE + " bytes (expected 8: 64-bit Linux)");
+            }
+            Native.register(Calls.class, NativeLibrary.getProcess());
+        }
+
+        static native int socket(int domain, int type, int protocol);
+
+        static native int bind(int fd, long address, int length);
+
+        static native int getsockname(int fd, long address, long lengthAddress);
+
+        static native int setsockopt(int fd, int level, int option, long value, int length);
+
+        static native int getsockopt(int fd, int level, int option, long value, long lengthAddress);
+
+        static native long send(int fd, long data, long length, int flags);
+
+        static native long sendto(int fd, long data, long length, int flags, long address, int addressLength);
+
+        static native long sendmsg(int fd, long message, int flags);
+
+        static native long recv(int fd, long data, long length, int flags);
+
+        static native long recvfrom(int fd, long data, long length, int flags, long address, long lengthAddress);
+
+        static native int ppoll(long descriptors, long count, long timeout, long signalMask);
+
+        static native int eventfd(int initialValue, int flags);
+
+        static native long read(int fd, long data, long length);
+
+        static native long write(int fd, long data, long length);
+
+        static native int close(int fd);
+    }
+}
