@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags one-packet scheduling and the scheduler's own flags
  * @param persistenceTimeoutSeconds how long a client stays with its real server, 0 for no persistence
  * @param persistenceNetmask which clients count as one. For IPv4 the mask with its first byte most significant (0xffffff00
- *     is 255.255.255.0, -1 is one address); for IPv6 the prefix length, 1..128. Without persistence it means nothing and is
+ *     is 255.255.255.0, -1 is one address, 0 makes all clients one); for IPv6 the prefix length, 1..128. Without persistence it means nothing and is
  *     always {@link #wholeAddress}, so that equal services are equal records
  * @param persistenceEngine name of the persistence engine ({@code sip}), or null for the default (client address)
  */
@@ -39,9 +39,6 @@ public record Service(
             persistenceNetmask = wholeAddress(key.family());
         } else if (key.family() == AddressFamily.IPV6) {
             Ranges.check("IPv6 persistence prefix length", persistenceNetmask, 1, 128);
-        } else if (persistenceNetmask == 0) {
-            throw new IllegalArgumentException(
-                    "persistence netmask 0.0.0.0 (expected a mask with at least one bit set)");
         }
         if (persistenceEngine != null) {
             Ranges.kernelName("persistence engine", persistenceEngine);

@@ -18,11 +18,25 @@ public record Tunnel(Type type, int port, Set<Flag> flags) {
     /** The default, and all that kernels before 5.3 know. */
     public static final Tunnel IPIP = new Tunnel(Type.IPIP, 0, Set.of());
 
-    /** Kinds of encapsulation, numbered as {@code IP_VS_CONN_F_TUNNEL_TYPE_*} in ip_vs.h by their order. */
+    /** Kinds of encapsulation, with the numbers of {@code IP_VS_CONN_F_TUNNEL_TYPE_*} in ip_vs.h. */
     public enum Type {
-        IPIP,
-        GUE,
-        GRE
+        /** IP in IP. */
+        IPIP(0),
+        /** Generic UDP encapsulation. */
+        GUE(1),
+        /** Generic routing encapsulation. */
+        GRE(2);
+
+        private final int number;
+
+        Type(int number) {
+            this.number = number;
+        }
+
+        /** The kernel's number, 0..2. */
+        public int number() {
+            return number;
+        }
     }
 
     /** Checksum options, {@code IP_VS_TUNNEL_ENCAP_FLAG_*} in ip_vs.h; none means no checksum. */
