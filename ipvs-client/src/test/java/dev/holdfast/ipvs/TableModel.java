@@ -15,22 +15,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The kernel's table as a model that refuses what the kernel refuses: an addition of what exists, a change of what does not. */
-final class TableModel implements IpvsCommand.Cases<Boolean> {
+public final class TableModel implements IpvsCommand.Cases<Boolean> {
     private final Map<ServiceKey, Service> services = new LinkedHashMap<>();
     private final Map<ServiceKey, Map<DestinationKey, Destination>> destinations = new LinkedHashMap<>();
 
-    TableModel(IpvsTable table) {
+    public TableModel(IpvsTable table) {
         table.entries().forEach((key, entry) -> {
             services.put(key, entry.service());
             destinations.put(key, new LinkedHashMap<>(entry.destinations()));
         });
     }
 
-    void apply(IpvsCommand command) {
+    public void apply(IpvsCommand command) {
         assertThat(command.match(this)).as("%s accepted", command).isTrue();
     }
 
-    IpvsTable table() {
+    public IpvsTable table() {
         IpvsTable.Builder table = IpvsTable.builder();
         services.forEach(
                 (key, service) -> table.add(service, destinationsOf(key).values()));
