@@ -46,6 +46,7 @@ import dev.holdfast.linuxnet.netlink.Request;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,26 +255,22 @@ class GoldenMessagesTest {
                 });
     }
 
+    /** An answer whose attributes lie in an outer one is never whole without its end; the others' may end between two. */
     @Test
-    void a_truncated_answer_gives_the_typed_error_or_a_whole_record() {
+    void a_truncated_answer_gives_the_typed_error() {
         for (NetlinkMessage answer : answers()) {
             byte[] payload = GoldenCapture.bytes(answer.payload());
+            boolean nested = payload[0] == IpvsProtocol.CMD_NEW_SERVICE || payload[0] == IpvsProtocol.CMD_NEW_DEST;
             for (int length = 0; length < payload.length; length++) {
-                byte[] truncated = new byte[length];
-                System.arraycopy(payload, 0, truncated, 0, length);
-                NetlinkMessage message = GoldenCapture.message(answer.type(), truncated);
-                assertThat(failure(message))
-                        .as("%d bytes of %d", length, payload.length)
-                        .satisfies(failure -> {
-                            if (failure != null) {
-                                assertThat(failure).isInstanceOf(NetlinkException.class);
-                                assertThat(((NetlinkException) failure).errno()).isEqualTo(Errno.EBADMSG);
-                            }
-                        });
+                Throwable failure =
+                        failure(GoldenCapture.message(answer.type(), Arrays.copyOf(payload, length)));
+                if (nested || failure != null) {
+                    assertThat(failure)
+                            .as("%d bytes of %d", length, payload.length)
+                            .isInstanceOfSatisfying(NetlinkException.class, typed -> assertThat(typed.errno())
+                                    .isEqualTo(Errno.EBADMSG));
+                }
             }
-            // Whatever is cut off, something is missing: the outer attribute says how long it is.
-            assertThat(failure(GoldenCapture.message(answer.type(), new byte[] {1})))
-                    .isNotNull();
         }
     }
 
@@ -295,7 +292,7 @@ class GoldenMessagesTest {
         }
     }
 
-    /** A tables' services and destinations survive being sent: a request to add one has the form of an answer about it. */
+    /** A table's services and destinations survive being sent: a request to add one has the form of an answer about it. */
     @Test
     void what_is_encoded_decodes_to_the_same() throws NetlinkException {
         long seed = Long.getLong("seed", System.nanoTime());

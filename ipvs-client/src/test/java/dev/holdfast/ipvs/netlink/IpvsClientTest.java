@@ -151,11 +151,22 @@ class IpvsClientTest {
                         + " (the kernel does not accept these settings with scheduler rr): NLA_F_NESTED is missing");
     }
 
-    /** Such an errno is not about the table: no words of IPVS for it. */
     @Test
-    void an_answer_that_does_not_come_is_not_taken_for_a_refusal() throws LinuxException {
+    void an_answer_that_does_not_come_is_an_error_of_its_command() throws LinuxException {
         assertThat(refusal(new AddService(WEB), Answer.silence()))
                 .startsWith("add virtual server tcp 10.0.0.1:80: ETIMEDOUT (Connection timed out)");
+    }
+
+    /** Such an errno is not about the table: no words of IPVS for it. */
+    @Test
+    void a_failed_send_is_not_taken_for_a_refusal() throws LinuxException {
+        FakeKernel kernel = kernel(request -> Answer.ok());
+        IpvsClient client = IpvsClient.over(kernel);
+        kernel.failNextSend(Errno.ESRCH);
+
+        assertThat(client.apply(List.of(new AddService(WEB))).get(0))
+                .asString()
+                .startsWith("add virtual server tcp 10.0.0.1:80: ESRCH (No such process)");
     }
 
     private static String refusal(IpvsCommand command, Answer answer) throws LinuxException {
