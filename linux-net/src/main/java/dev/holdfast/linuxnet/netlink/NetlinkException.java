@@ -45,8 +45,12 @@ public class NetlinkException extends LinuxException {
         return problem;
     }
 
-    /** The kernel sent something that is not what it should be. */
-    static NetlinkException malformed(String text) {
+    /**
+     * The kernel sent something that is not what it should be.
+     *
+     * @param text what, and what was expected
+     */
+    public static NetlinkException malformed(String text) {
         return new NetlinkException(Problem.MALFORMED, "decode netlink message", Errno.EBADMSG, text);
     }
 }

@@ -1,0 +1,165 @@
+package dev.holdfast.linuxnet.rtnetlink;
+
+import dev.holdfast.linuxnet.Errno;
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.netlink.Netlink;
+import dev.holdfast.linuxnet.netlink.NetlinkChannel;
+import dev.holdfast.linuxnet.netlink.NetlinkException;
+import dev.holdfast.linuxnet.netlink.NetlinkException.Problem;
+import dev.holdfast.linuxnet.netlink.NetlinkMessage;
+import dev.holdfast.linuxnet.netlink.NetlinkSocket;
+import dev.holdfast.linuxnet.netlink.Reply;
+import dev.holdfast.linuxnet.netlink.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Asks for links and addresses, and adds and removes addresses. Used by one thread at a time. */
+public final class Rtnetlink implements AutoCloseable {
+
+    private final NetlinkChannel channel;
+
+    private Rtnetlink(NetlinkChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Opens a socket of its own. Listing needs no privilege; changing needs {@code CAP_NET_ADMIN}. */
+    public static Rtnetlink open() throws LinuxException {
+        return over(NetlinkSocket.open(Netlink.PROTOCOL_ROUTE));
+    }
+
+    /**
+     * Uses a channel that is there already.
+     *
+     * @param channel to {@link Netlink#PROTOCOL_ROUTE}; closed by {@link #close()}
+     */
+    public static Rtnetlink over(NetlinkChannel channel) {
+        return new Rtnetlink(channel);
+    }
+
+    /** Every link of this network namespace, by index. */
+    public List<Link> links() throws LinuxException {
+        List<Link> links = new ArrayList<>();
+        for (NetlinkMessage message : channel.dump(RtnetlinkCodec.dumpLinks())) {
+            Link link = RtnetlinkCodec.isLink(message) ? RtnetlinkCodec.readLink(message) : null;
+            if (link != null) {
+                links.add(link);
+            }
+        }
+        return links;
+    }
+
+    /**
+     * The link of that name.
+     *
+     * @return empty when there is none, or when there can be none because no link has such a name
+     */
+    public Optional<Link> link(String name) throws LinuxException {
+        List<NetlinkMessage> answers;
+        try {
+            answers = channel.request(RtnetlinkCodec.getLink(name));
+        } catch (NetlinkException e) {
+            // ERANGE: longer than a name can be.
+            if (refusedWith(e, Errno.ENODEV) || refusedWith(e, Errno.ERANGE)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        for (NetlinkMessage message : answers) {
+            if (RtnetlinkCodec.isLink(message)) {
+                return Optional.ofNullable(RtnetlinkCodec.readLink(message));
+            }
+        }
+        throw NetlinkException.malformed("no answer about link " + name + " (expected 1)");
+    }
+
+    /** Every IPv4 and IPv6 address of this network namespace. */
+    public List<InterfaceAddress> addresses() throws LinuxException {
+        List<InterfaceAddress> addresses = new ArrayList<>();
+        for (NetlinkMessage message : channel.dump(RtnetlinkCodec.dumpAddresses())) {
+            InterfaceAddress address = RtnetlinkCodec.isAddress(message) ? RtnetlinkCodec.readAddress(message) : null;
+            if (address != null) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
+    }
+
+    /**
+     * Adds an address.
+     *
+     * @return {@link AddressOutcome#DONE}, or {@link AddressOutcome#ALREADY} when it was there, with whatever label and scope
+     * @throws LinuxException when the kernel refused, for instance {@code EPERM}, {@code ENODEV}
+     */
+    public AddressOutcome addAddress(InterfaceAddress address) throws LinuxException {
+        return onlyOutcome(addAddresses(List.of(address)));
+    }
+
+    /**
+     * Removes an address.
+     *
+     * @return {@link AddressOutcome#DONE}, or {@link AddressOutcome#ALREADY} when it was not there
+     * @throws LinuxException when the kernel refused, for instance {@code EPERM}, {@code ENODEV}
+     */
+    public AddressOutcome removeAddress(InterfaceAddress address) throws LinuxException {
+        return onlyOutcome(removeAddresses(List.of(address)));
+    }
+
+    /**
+     * Adds addresses in order, in one system call for hundreds; one that fails does not stop the others.
+     *
+     * @return one result for each, in the same order
+     */
+    public List<AddressChange> addAddresses(List<InterfaceAddress> addresses) {
+        return change(addresses, RtnetlinkCodec::addAddress, Errno.EEXIST);
+    }
+
+    /**
+     * Removes addresses in order, in one system call for hundreds; one that fails does not stop the others.
+     *
+     * @return one result for each, in the same order
+     */
+    public List<AddressChange> removeAddresses(List<InterfaceAddress> addresses) {
+        return change(addresses, RtnetlinkCodec::removeAddress, Errno.EADDRNOTAVAIL);
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    private List<AddressChange> change(
+            List<InterfaceAddress> addresses, Function<InterfaceAddress, Request> request, int alreadyErrno) {
+        List<Reply> replies = channel.batch(addresses.stream().map(request).toList());
+        List<AddressChange> changes = new ArrayList<>(addresses.size());
+        for (int i = 0; i < addresses.size(); i++) {
+            changes.add(change(addresses.get(i), replies.get(i), alreadyErrno));
+        }
+        return changes;
+    }
+
+    private static AddressChange change(InterfaceAddress address, Reply reply, int alreadyErrno) {
+        NetlinkException error = reply.error();
+        if (error == null) {
+            return new AddressChange(address, AddressOutcome.DONE, null);
+        }
+        if (refusedWith(error, alreadyErrno)) {
+            return new AddressChange(address, AddressOutcome.ALREADY, null);
+        }
+        return new AddressChange(address, AddressOutcome.FAILED, error);
+    }
+
+    private static AddressOutcome onlyOutcome(List<AddressChange> changes) throws LinuxException {
+        AddressChange change = changes.get(0);
+        LinuxException error = change.error();
+        if (error != null) {
+            throw error;
+        }
+        return change.outcome();
+    }
+
+    private static boolean refusedWith(NetlinkException error, int errno) {
+        return error.problem() == Problem.REFUSED && error.errno() == errno;
+    }
+}

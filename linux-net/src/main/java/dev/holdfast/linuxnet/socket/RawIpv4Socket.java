@@ -1,0 +1,245 @@
+package dev.holdfast.linuxnet.socket;
+
+import dev.holdfast.linuxnet.Errno;
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.Pollable;
+import dev.holdfast.linuxnet.libc.Libc;
+import dev.holdfast.linuxnet.libc.NativeBuffer;
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket for one IP protocol on one interface, as routing protocols use it: packets leave with TTL 255 and TOS 0xc0, are not
+ * looped back, and have the source address that each send asks for.
+ *
+ * <p>Only packets that arrive on the interface are received, and of multicast groups only those joined here. Never blocks. Used by
+ * one thread. An interface that is removed and made again is another one: open another socket.
+ *
+ * <p>One block of memory holds everything sendmsg(2) is given, so a send writes what changed and allocates nothing:
+ *
+ * <pre>
+ *  0                56         72                 88                            120
+ *  | struct msghdr  | iovec    | sockaddr_in      | cmsghdr and in_pktinfo      | payload …
+ *
+ *  struct msghdr (bits/socket.h):  name@0 namelen@8 iov@16 iovlen@24 control@32 controllen@40 flags@48
+ *  struct iovec:                   base@0 len@8
+ *  struct sockaddr_in (linux/in.h): family@0 port@2 address@4
+ *  struct cmsghdr:                 len@0 level@8 type@12, then struct in_pktinfo: ifindex@16 spec_dst@20 addr@24
+ * </pre>
+ */
+public final class RawIpv4Socket implements Pollable {
+
+    /** The longest payload that {@link #send} takes, in bytes. */
+    public static final int LARGEST_PAYLOAD = 65_515;
+
+    // bits/socket.h, asm-generic/socket.h, linux/in.h
+    private static final int AF_INET = 2;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_PRIORITY = 12;
+    private static final int SO_BINDTODEVICE = 25;
+    private static final int IPPROTO_IP = 0;
+    private static final int IP_TOS = 1;
+    private static final int IP_TTL = 2;
+    private static final int IP_PKTINFO = 8;
+    private static final int IP_MTU_DISCOVER = 10;
+    private static final int IP_FREEBIND = 15;
+    private static final int IP_MULTICAST_IF = 32;
+    private static final int IP_MULTICAST_TTL = 33;
+    private static final int IP_MULTICAST_LOOP = 34;
+    private static final int IP_ADD_MEMBERSHIP = 35;
+    private static final int IP_MULTICAST_ALL = 49;
+    private static final int IP_PMTUDISC_DONT = 0;
+
+    /** The only TTL a VRRP receiver accepts: the packet crossed no router (RFC 9568 section 5.1.1.3). */
+    private static final int TTL = 255;
+    /** Precedence 6, "internetwork control" (RFC 791). */
+    private static final int TOS = 0xc0;
+    /** {@code TC_PRIO_CONTROL} of linux/pkt_sched.h: ahead of bulk traffic in the interface's queue. */
+    private static final int PRIORITY = 6;
+    /** So that a pause of the reader loses nothing: a thousand adverts with the kernel's bookkeeping. */
+    private static final int RECEIVE_ROOM = 512 * 1024;
+    /** An IPv4 header with options and the largest VRRP packet there is, 255 addresses and authentication, with room to spare. */
+    private static final int RECEIVE_BUFFER = 4096;
+
+    private static final int IOVEC_AT = 56;
+    private static final int NAME_AT = 72;
+    private static final int NAME_LENGTH = 16;
+    private static final int CONTROL_AT = 88;
+    private static final int CONTROL_LENGTH = 32;
+    private static final int CONTROL_DATA_LENGTH = 28;
+    private static final int PAYLOAD_AT = 120;
+
+    private static final int IOVEC_LENGTH_AT = IOVEC_AT + 8;
+    private static final int DESTINATION_AT = NAME_AT + 4;
+    private static final int SOURCE_AT = CONTROL_AT + 20;
+
+    private final SocketDescriptor descriptor;
+    private final int ifIndex;
+    private NativeBuffer message;
+    /** The addresses the block holds now. Comparing allocates nothing, asking an address for its bytes does. */
+    private @Nullable Inet4Address source;
+
+    private @Nullable Inet4Address destination;
+
+    private RawIpv4Socket(SocketDescriptor descriptor, int ifIndex) {
+        this.descriptor = descriptor;
+        this.ifIndex = ifIndex;
+        this.message = newMessage(1500);
+    }
+
+    /**
+     * Opens a socket; it has joined no multicast group yet.
+     *
+     * @param ifName the interface to send and receive on
+     * @param ifIndex its index
+     * @param protocol the IP protocol, 1 to 255; 112 is VRRP
+     * @throws LinuxException {@code EPERM} without {@code CAP_NET_RAW}; {@code ENODEV} when there is no such interface
+     */
+    public static RawIpv4Socket open(String ifName, int ifIndex, int protocol) throws LinuxException {
+        String name = "raw IPv4 socket for protocol " + protocol + " on " + ifName;
+        SocketDescriptor descriptor = SocketDescriptor.open(name, AF_INET, protocol, RECEIVE_BUFFER);
+        try {
+            byte[] device = ifName.getBytes(StandardCharsets.UTF_8);
+            NativeBuffer value = NativeBuffer.allocate(device.length + 1);
+            value.bytes().put(0, device);
+            descriptor.set(SOL_SOCKET, SO_BINDTODEVICE, "SO_BINDTODEVICE", value, device.length + 1);
+            descriptor.set(SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF", RECEIVE_ROOM);
+            descriptor.set(IPPROTO_IP, IP_TTL, "IP_TTL", TTL);
+            descriptor.set(IPPROTO_IP, IP_TOS, "IP_TOS", TOS);
+            // After IP_TOS, which sets a priority of its own.
+            descriptor.set(SOL_SOCKET, SO_PRIORITY, "SO_PRIORITY", PRIORITY);
+            descriptor.set(IPPROTO_IP, IP_MTU_DISCOVER, "IP_MTU_DISCOVER", IP_PMTUDISC_DONT);
+            // The source may be an address this host does not have (yet, or any more).
+            descriptor.set(IPPROTO_IP, IP_FREEBIND, "IP_FREEBIND", 1);
+            descriptor.set(IPPROTO_IP, IP_MULTICAST_TTL, "IP_MULTICAST_TTL", TTL);
+            descriptor.set(IPPROTO_IP, IP_MULTICAST_LOOP, "IP_MULTICAST_LOOP", 0);
+            descriptor.set(IPPROTO_IP, IP_MULTICAST_ALL, "IP_MULTICAST_ALL", 0);
+            NativeBuffer onInterface = multicastRequest(null, ifIndex);
+            descriptor.set(IPPROTO_IP, IP_MULTICAST_IF, "IP_MULTICAST_IF", onInterface, onInterface.capacity());
+            return new RawIpv4Socket(descriptor, ifIndex);
+        } catch (LinuxException e) {
+            descriptor.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Receives what is sent to a multicast group, too. Joining again is harmless.
+     *
+     * @throws LinuxException {@code ENODEV} when the interface is gone; {@code EINVAL} when it is not a multicast address
+     */
+    public void join(Inet4Address group) throws LinuxException {
+        NativeBuffer request = multicastRequest(group, ifIndex);
+        int result = Libc.setsockopt(descriptor.fd(), IPPROTO_IP, IP_ADD_MEMBERSHIP, request, request.capacity());
+        if (result < 0 && result != -Errno.EADDRINUSE) {
+            throw descriptor.failed("join " + group.getHostAddress() + " with ", result);
+        }
+    }
+
+    /**
+     * Sends a packet.
+     *
+     * @param payload what follows the IP header, from its position to its limit, at most {@link #LARGEST_PAYLOAD} bytes; not
+     *     changed
+     * @param from the source address, which need not be the interface's first one, nor one it has
+     * @param to the destination, a multicast group or a host
+     * @throws LinuxException when the kernel does not take it, for instance {@code ENETDOWN}, {@code ENETUNREACH},
+     *     {@code ENOBUFS}
+     */
+    public void send(ByteBuffer payload, Inet4Address from, Inet4Address to) throws LinuxException {
+        int length = payload.remaining();
+        prepare(length, from, to);
+        message.bytes().put(PAYLOAD_AT, payload, payload.position(), length);
+        transmit();
+    }
+
+    /** The same with all of an array. */
+    public void send(byte[] payload, Inet4Address from, Inet4Address to) throws LinuxException {
+        prepare(payload.length, from, to);
+        message.bytes().put(PAYLOAD_AT, payload);
+        transmit();
+    }
+
+    /**
+     * Receives a packet without waiting.
+     *
+     * @return the whole IPv4 packet with its header, from position 0 to the limit, in network order, valid until the next call;
+     *     null when there is none. Of a packet longer than 4096 bytes only those are there.
+     * @throws LinuxException when the socket cannot be read, for instance {@code ENETDOWN}
+     */
+    public @Nullable ByteBuffer receive() throws LinuxException {
+        return descriptor.receive();
+    }
+
+    @Override
+    public int fd() {
+        return descriptor.fd();
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    private void prepare(int length, Inet4Address from, Inet4Address to) {
+        if (length > LARGEST_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "payload of " + length + " bytes (expected at most " + LARGEST_PAYLOAD + ")");
+        }
+        if (length > message.capacity() - PAYLOAD_AT) {
+            message = newMessage(length);
+            source = null;
+            destination = null;
+        }
+        if (!from.equals(source)) {
+            message.bytes().put(SOURCE_AT, from.getAddress());
+            source = from;
+        }
+        if (!to.equals(destination)) {
+            message.bytes().put(DESTINATION_AT, to.getAddress());
+            destination = to;
+        }
+        message.bytes().putLong(IOVEC_LENGTH_AT, length);
+    }
+
+    private void transmit() throws LinuxException {
+        int result = descriptor.fd() < 0 ? -Errno.EBADF : Libc.sendmsg(descriptor.fd(), message, 0, 0);
+        for (int i = 0; result == -Errno.EINTR && i < 16; i++) {
+            result = Libc.sendmsg(descriptor.fd(), message, 0, 0);
+        }
+        if (result < 0) {
+            throw descriptor.failed("send with ", result);
+        }
+    }
+
+    private NativeBuffer newMessage(int payloadCapacity) {
+        NativeBuffer block = NativeBuffer.allocate(PAYLOAD_AT + payloadCapacity);
+        block.bytes()
+                .putLong(0, block.addressOf(NAME_AT))
+                .putInt(8, NAME_LENGTH)
+                .putLong(16, block.addressOf(IOVEC_AT))
+                .putLong(24, 1)
+                .putLong(32, block.addressOf(CONTROL_AT))
+                .putLong(40, CONTROL_LENGTH)
+                .putLong(IOVEC_AT, block.addressOf(PAYLOAD_AT))
+                .putShort(NAME_AT, (short) AF_INET)
+                .putLong(CONTROL_AT, CONTROL_DATA_LENGTH)
+                .putInt(CONTROL_AT + 8, IPPROTO_IP)
+                .putInt(CONTROL_AT + 12, IP_PKTINFO)
+                .putInt(CONTROL_AT + 16, ifIndex);
+        return block;
+    }
+
+    /** {@code struct ip_mreqn} (linux/in.h): group@0, address@4, interface index@8. */
+    private static NativeBuffer multicastRequest(@Nullable Inet4Address group, int ifIndex) {
+        NativeBuffer request = NativeBuffer.allocate(12);
+        if (group != null) {
+            request.bytes().put(0, group.getAddress());
+        }
+        request.bytes().putInt(8, ifIndex);
+        return request;
+    }
+}
