@@ -262,13 +262,13 @@ class GoldenMessagesTest {
             byte[] payload = GoldenCapture.bytes(answer.payload());
             boolean nested = payload[0] == IpvsProtocol.CMD_NEW_SERVICE || payload[0] == IpvsProtocol.CMD_NEW_DEST;
             for (int length = 0; length < payload.length; length++) {
-                Throwable failure =
-                        failure(GoldenCapture.message(answer.type(), Arrays.copyOf(payload, length)));
+                Throwable failure = failure(GoldenCapture.message(answer.type(), Arrays.copyOf(payload, length)));
                 if (nested || failure != null) {
                     assertThat(failure)
                             .as("%d bytes of %d", length, payload.length)
-                            .isInstanceOfSatisfying(NetlinkException.class, typed -> assertThat(typed.errno())
-                                    .isEqualTo(Errno.EBADMSG));
+                            .isInstanceOfSatisfying(
+                                    NetlinkException.class,
+                                    typed -> assertThat(typed.errno()).isEqualTo(Errno.EBADMSG));
                 }
             }
         }
