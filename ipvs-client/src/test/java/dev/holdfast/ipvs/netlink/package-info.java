@@ -1,0 +1,8 @@
+/**
+ * Tests of the IPVS client: golden messages of ipvsadm, kernels played by functions, and, tagged {@code ipvs-kernel}, a real
+ * kernel beside a real ipvsadm.
+ */
+@NullMarked
+package dev.holdfast.ipvs.netlink;
+
+import org.jspecify.annotations.NullMarked;
