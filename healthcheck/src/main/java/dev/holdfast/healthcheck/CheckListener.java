@@ -8,8 +8,8 @@ public interface CheckListener {
     void onNotice(CheckId id, CheckNotice notice);
 
     /**
-     * A checker's opinion of its server changed. A checker without alpha begins as {@link Verdict#UP}, one with alpha as
-     * {@link Verdict#DOWN}; the beginning itself is not reported.
+     * A checker's opinion of its server changed. A checker that is new begins as {@link Verdict#UP} without alpha and as
+     * {@link Verdict#DOWN} with it; that beginning is not reported, every later change is.
      */
     void onVerdict(CheckId id, Verdict verdict);
 }

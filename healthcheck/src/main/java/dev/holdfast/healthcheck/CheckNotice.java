@@ -18,13 +18,18 @@ public sealed interface CheckNotice {
 
         T retriesExhausted(RetriesExhausted notice);
 
+        T lengthMismatch(LengthMismatch notice);
+
         T probeNotRun(ProbeNotRun notice);
     }
 
     /** Calls the function of this notice's kind. */
     <T> T match(Cases<T> cases);
 
-    /** A server that was down (or, with alpha, not known yet) answered well: everything that was asked of it succeeded. */
+    /**
+     * Everything that was asked of the server succeeded: the first time, or after it was down. Comes before the verdict,
+     * and at the first success also when there is none, because a checker without alpha begins as up.
+     */
     record ServerSucceeded(CheckSpec spec) implements CheckNotice {
         @Override
         public <T> T match(Cases<T> cases) {
@@ -47,13 +52,16 @@ public sealed interface CheckNotice {
     }
 
     /**
-     * A probe found the server not well.
+     * A probe found the server not well. There is one for every failed probe, so that they can be counted.
      *
-     * @param url the URL asked for, null for a checker without URLs or when the connection failed before any was asked
+     * @param url the URL asked for, null for a checker without URLs
      * @param detail what was seen, for example {@code status 404} or {@code Connection refused}; for people, not parsed
+     * @param worthLogging whether keepalived's log would have a line of it: {@code log_all_failures} is on and the server
+     *     has answered before and is still up
      */
     record ProbeFailed(
-            CheckSpec spec, FailureReason reason, @Nullable UrlSpec url, String detail) implements CheckNotice {
+            CheckSpec spec, FailureReason reason, @Nullable UrlSpec url, String detail, boolean worthLogging)
+            implements CheckNotice {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.probeFailed(this);
@@ -61,9 +69,11 @@ public sealed interface CheckNotice {
     }
 
     /**
-     * The server failed often enough to be down.
+     * The server failed often enough to be down, or failed its very first check. Comes before the verdict, and at the
+     * first check of a TCP checker with alpha without one.
      *
-     * @param retries how many retries were made after the first failure; 0 when none was to be made
+     * @param retries how many retries were made after the first failure. A server that never answered gets none, whatever
+     *     {@code retry} says
      */
     record RetriesExhausted(CheckSpec spec, int retries) implements CheckNotice {
         @Override
@@ -73,10 +83,35 @@ public sealed interface CheckNotice {
     }
 
     /**
-     * A probe could not be made for a reason of this machine's: no descriptor, no local port, a source address that is
-     * not here. It says nothing of the server and does not count against it.
+     * A body ended before its announced length. The check goes on with what came. Told once, until the lengths agree again.
+     *
+     * @param announced Content-Length, in bytes
+     * @param received length of the body, in bytes
      */
-    record ProbeNotRun(CheckSpec spec, String cause) implements CheckNotice {
+    record LengthMismatch(HttpCheckSpec spec, UrlSpec url, long announced, long received) implements CheckNotice {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.lengthMismatch(this);
+        }
+    }
+
+    /** Where a probe that could not be made got stuck. */
+    enum LocalTrouble {
+        /** No socket could be opened, for example for want of descriptors. */
+        SOCKET,
+        /** The source address or port could not be bound, or no local port was left. */
+        BIND,
+        /** An error of this program. */
+        INTERNAL
+    }
+
+    /**
+     * A probe could not be made for a reason of this machine's: no descriptor, no local port, a source address that is
+     * not here. It says nothing of the server and does not count against it; the next probe is a {@code delay_loop} away.
+     *
+     * @param cause what the system said, for people
+     */
+    record ProbeNotRun(CheckSpec spec, LocalTrouble trouble, String cause) implements CheckNotice {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.probeNotRun(this);

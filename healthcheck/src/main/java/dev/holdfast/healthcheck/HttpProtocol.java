@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 public enum HttpProtocol {
     HTTP_1_0("1.0", 0, null),
     HTTP_1_0_CLOSE("1.0C", 0, "close"),
-    HTTP_1_0_KEEP_ALIVE("1.0K", 0, "keep-alive"),
-    HTTP_1_1("1.1", 1, "close"),
-    HTTP_1_1_KEEP_ALIVE("1.1K", 1, null);
+    HTTP_1_1("1.1", 1, "close");
 
     /** What is used when the file says nothing. */
     public static final HttpProtocol DEFAULT = HTTP_1_0;
@@ -40,7 +38,7 @@ public enum HttpProtocol {
         return connection;
     }
 
-    /** Finds the constant for a word of keepalived.conf, in either case; empty when there is none. */
+    /** Finds the constant for a word of keepalived.conf ({@code 1.0c} is {@code 1.0C}); empty when there is none. */
     public static Optional<HttpProtocol> ofKeyword(String word) {
         String upper = word.toUpperCase(Locale.ROOT);
         for (HttpProtocol protocol : values()) {

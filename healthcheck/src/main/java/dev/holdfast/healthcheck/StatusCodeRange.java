@@ -25,4 +25,10 @@ public record StatusCodeRange(int first, int last) {
     public boolean contains(int statusCode) {
         return statusCode >= first && statusCode <= last;
     }
+
+    /** As in keepalived.conf: {@code 200} or {@code 200-299}. */
+    @Override
+    public String toString() {
+        return first == last ? Integer.toString(first) : first + "-" + last;
+    }
 }
