@@ -1,0 +1,184 @@
+package dev.holdfast.healthcheck.check;
+
+import dev.holdfast.healthcheck.CheckId;
+import dev.holdfast.healthcheck.CheckListener;
+import dev.holdfast.healthcheck.CheckNotice;
+import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.Verdict;
+import dev.holdfast.healthcheck.policy.CheckerState;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs checkers, each with at most one probe under way, on one event-loop thread of its own, which is made when the first
+ * checker is. What they find goes to one {@link CheckListener}, called on that thread.
+ *
+ * <p>All public methods may be called from any thread but the loop's own.
+ */
+public final class CheckEngine implements AutoCloseable {
+    /** How long {@link #close} waits for the loop to end. */
+    private static final long CLOSE_WAIT_MILLIS = 5_000;
+
+    private final CheckListener listener;
+    private final SplittableRandom random;
+    private final LongSupplier clock;
+
+    /** Unpooled, for a daemon that should stay small: a probe's buffers are few, and short-lived enough to be cheap. */
+    private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(false, false);
+
+    /** Touched on the loop only. */
+    private final Map<CheckId, Checker> checkers = new HashMap<>();
+
+    private @Nullable MultiThreadIoEventLoopGroup group;
+    private Map<CheckId, CheckSpec> wanted = Map.of();
+    private boolean started;
+    private boolean closed;
+
+    /**
+     * Makes an engine that does nothing yet.
+     *
+     * @param seed decides where in its warmup each checker's first probe falls
+     */
+    public CheckEngine(CheckListener listener, long seed) {
+        this(listener, seed, System::nanoTime);
+    }
+
+    /** With a clock of the caller's, in nanoseconds, for tests. */
+    CheckEngine(CheckListener listener, long seed, LongSupplier clock) {
+        this.listener = new GuardedListener(listener);
+        this.random = new SplittableRandom(seed);
+        this.clock = clock;
+    }
+
+    /** Begins to check what was given to {@link #replace}, or will be. A second call changes nothing. */
+    public synchronized void start() {
+        requireOpen();
+        if (!started) {
+            started = true;
+            apply(wanted);
+        }
+    }
+
+    /**
+     * Makes this the whole set of checkers. A checker whose spec is equal to its old one is not touched: it keeps what it
+     * knows and when it runs next. One whose spec changed is scheduled anew, with its warmup; it keeps its verdict if it
+     * still asks the same of the same target, and otherwise begins again, which is reported when it changes the verdict. One
+     * that is gone stops, and nothing more is heard of it once this has taken effect on the loop. Returns without waiting
+     * for that.
+     */
+    public synchronized void replace(Map<CheckId, CheckSpec> checks) {
+        requireOpen();
+        wanted = Map.copyOf(checks);
+        if (started) {
+            apply(wanted);
+        }
+    }
+
+    /** Stops every checker and ends the thread; waits for it at most 5 s. A second call changes nothing. */
+    @Override
+    public void close() {
+        MultiThreadIoEventLoopGroup ending;
+        synchronized (this) {
+            closed = true;
+            ending = group;
+            group = null;
+        }
+        if (ending == null) {
+            return;
+        }
+        ending.next().execute(() -> {
+            checkers.values().forEach(Checker::stop);
+            checkers.clear();
+        });
+        try {
+            boolean ended = ending.shutdownGracefully(0, CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS)
+                    .await(CLOSE_WAIT_MILLIS);
+            if (!ended) {
+                throw new IllegalStateException("the check thread did not end within " + CLOSE_WAIT_MILLIS + " ms");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the check engine is closed");
+        }
+    }
+
+    private void apply(Map<CheckId, CheckSpec> checks) {
+        if (group == null && checks.isEmpty()) {
+            return;
+        }
+        if (group == null) {
+            group = new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("health-check", true), NioIoHandler.newFactory());
+        }
+        EventLoop loop = group.next();
+        loop.execute(() -> applyOnLoop(checks, loop));
+    }
+
+    private void applyOnLoop(Map<CheckId, CheckSpec> checks, EventLoop loop) {
+        for (Iterator<Map.Entry<CheckId, Checker>> all = checkers.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<CheckId, Checker> entry = all.next();
+            if (!checks.containsKey(entry.getKey())) {
+                entry.getValue().stop();
+                all.remove();
+            }
+        }
+        checks.forEach((id, spec) -> {
+            Checker running = checkers.get(id);
+            if (running == null) {
+                begin(id, CheckerState.initial(spec), loop);
+            } else if (!running.state().spec().equals(spec)) {
+                CheckerState before = running.state();
+                CheckerState after = before.withSpec(spec);
+                running.stop();
+                begin(id, after, loop);
+                if (after.up() != before.up()) {
+                    listener.onVerdict(id, after.verdict());
+                }
+            }
+        });
+    }
+
+    private void begin(CheckId id, CheckerState state, EventLoop loop) {
+        Checker checker = new Checker(id, state, loop, allocator, clock, listener);
+        checkers.put(id, checker);
+        checker.start(random.nextDouble());
+    }
+
+    /** A listener's error must not end in a probe's exception handling; it goes where uncaught exceptions go. */
+    private record GuardedListener(CheckListener listener) implements CheckListener {
+        @Override
+        public void onNotice(CheckId id, CheckNotice notice) {
+            guarded(() -> listener.onNotice(id, notice));
+        }
+
+        @Override
+        public void onVerdict(CheckId id, Verdict verdict) {
+            guarded(() -> listener.onVerdict(id, verdict));
+        }
+
+        private static void guarded(Runnable call) {
+            try {
+                call.run();
+            } catch (RuntimeException e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package dev.holdfast.healthcheck.check;
+
+import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
+import dev.holdfast.healthcheck.CheckTarget;
+import dev.holdfast.healthcheck.FailureReason;
+import dev.holdfast.healthcheck.policy.ProbeResult;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at one server: connects, and lets a subclass go on from there. Ends exactly once, with one result, with its
+ * channel closed and its timer gone. Lives on one event loop and is touched from nowhere else.
+ */
+abstract class Probe extends ChannelInboundHandlerAdapter {
+    /** Read size: enough for a usual answer in one turn, and all that a slow or endless one ever holds in memory. */
+    private static final int READ_BYTES = 4096;
+
+    private final EventLoop loop;
+    private final CheckTarget target;
+    private final long stepTimeoutNanos;
+    private final Consumer<ProbeResult> whenDone;
+
+    private @Nullable NioSocketChannel channel;
+    private @Nullable Future<?> timeout;
+    private boolean connected;
+    private boolean done;
+
+    /**
+     * Prepares a probe; nothing is opened before {@link #start}.
+     *
+     * @param stepTimeoutNanos limit of connecting, and again of all that follows
+     * @param whenDone called once, on the loop; not called for a probe that is {@link #abandon abandoned}
+     */
+    Probe(EventLoop loop, CheckTarget target, long stepTimeoutNanos, Consumer<ProbeResult> whenDone) {
+        this.loop = loop;
+        this.target = target;
+        this.stepTimeoutNanos = stepTimeoutNanos;
+        this.whenDone = whenDone;
+    }
+
+    /** The connection stands; the second step's time begins. */
+    abstract void connected(ChannelHandlerContext context);
+
+    /** What it means that the time is up after the connection stood. */
+    abstract ProbeResult timedOutConnected();
+
+    /** What it means that the server closed the connection. */
+    abstract ProbeResult closedByServer();
+
+    /** What it means that the connection broke after it stood. */
+    abstract ProbeResult broken(IOException cause);
+
+    /** Opens the channel and connects. A result may come before this returns. */
+    final void start(ByteBufAllocator allocator) {
+        NioSocketChannel opened;
+        try {
+            // The family is named because a dual-stack socket cannot be bound to every source or connect without IPv6.
+            opened = new NioSocketChannel(
+                    SelectorProvider.provider(),
+                    target.address() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
+        } catch (ChannelException e) {
+            finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(e.getCause() == null ? e : e.getCause())));
+            return;
+        }
+        channel = opened;
+        opened.config().setAllocator(allocator);
+        opened.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
+        opened.config().setConnectTimeoutMillis(0);
+        opened.config().setAutoRead(false);
+        opened.pipeline().addLast(this);
+        timeout = loop.schedule(this::timeIsUp, stepTimeoutNanos, TimeUnit.NANOSECONDS);
+        ChannelFuture registered = loop.register(opened);
+        if (registered.isDone()) {
+            registered(registered);
+        } else {
+            registered.addListener((ChannelFuture f) -> registered(f));
+        }
+    }
+
+    /** Ends without a result, because nobody wants it any more. */
+    final void abandon() {
+        if (!done) {
+            release();
+        }
+    }
+
+    /** Ends with a result. Later calls change nothing. */
+    final void finish(ProbeResult result) {
+        if (!done) {
+            release();
+            whenDone.accept(result);
+        }
+    }
+
+    final boolean isDone() {
+        return done;
+    }
+
+    final CheckTarget target() {
+        return target;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (connected && !done) {
+            finish(closedByServer());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (done) {
+            return;
+        }
+        if (cause instanceof IOException e) {
+            finish(broken(e));
+        } else if (cause instanceof DecoderException) {
+            finish(new ProbeResult.Failed(FailureReason.BAD_RESPONSE, message(cause)));
+        } else {
+            finish(new ProbeResult.NotRun(LocalTrouble.INTERNAL, cause.toString()));
+        }
+    }
+
+    private void registered(ChannelFuture registered) {
+        NioSocketChannel opened = channel;
+        if (done || opened == null) {
+            return;
+        }
+        if (!registered.isSuccess()) {
+            finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(registered.cause())));
+            return;
+        }
+        InetSocketAddress source = target.bindTo();
+        if (source == null) {
+            connect(opened);
+            return;
+        }
+        if (source.getPort() != 0) {
+            // The same source port is used again and again, and the last probe's connection may still be in TIME_WAIT.
+            opened.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        }
+        opened.bind(source).addListener((ChannelFuture bound) -> {
+            if (bound.isSuccess()) {
+                connect(opened);
+            } else {
+                finish(new ProbeResult.NotRun(LocalTrouble.BIND, message(bound.cause())));
+            }
+        });
+    }
+
+    private void connect(NioSocketChannel opened) {
+        if (done) {
+            return;
+        }
+        opened.connect(target.socketAddress()).addListener((ChannelFuture connect) -> {
+            if (done) {
+                return;
+            }
+            if (connect.isSuccess()) {
+                begin(opened);
+            } else if (connect.cause() instanceof BindException) {
+                // EADDRNOTAVAIL of connect(2): every local port towards this server is taken.
+                finish(new ProbeResult.NotRun(LocalTrouble.BIND, message(connect.cause())));
+            } else {
+                finish(new ProbeResult.Failed(connectFailure(connect.cause()), message(connect.cause())));
+            }
+        });
+    }
+
+    private static FailureReason connectFailure(Throwable cause) {
+        // The JDK has an exception of its own for EHOSTUNREACH only; ENETUNREACH is told by its text alone.
+        boolean unreachable =
+                cause instanceof NoRouteToHostException || message(cause).startsWith("Network is unreachable");
+        return unreachable ? FailureReason.UNREACHABLE : FailureReason.CONNECT_FAILED;
+    }
+
+    private void begin(NioSocketChannel opened) {
+        connected = true;
+        ChannelHandlerContext context = opened.pipeline().context(this);
+        if (context == null) {
+            finish(new ProbeResult.NotRun(LocalTrouble.INTERNAL, "the channel lost its handler"));
+            return;
+        }
+        connected(context);
+        if (!done) {
+            cancelTimeout();
+            timeout = loop.schedule(this::timeIsUp, stepTimeoutNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void timeIsUp() {
+        if (!done) {
+            finish(
+                    connected
+                            ? timedOutConnected()
+                            : new ProbeResult.Failed(
+                                    FailureReason.CONNECT_TIMEOUT,
+                                    "no answer to the connection attempt within "
+                                            + TimeUnit.NANOSECONDS.toMillis(stepTimeoutNanos) + " ms"));
+        }
+    }
+
+    private void release() {
+        done = true;
+        cancelTimeout();
+        NioSocketChannel opened = channel;
+        channel = null;
+        if (opened != null) {
+            // A channel that was never registered is closed too, by its unsafe, on this thread.
+            opened.unsafe().close(opened.voidPromise());
+        }
+    }
+
+    private void cancelTimeout() {
+        Future<?> pending = timeout;
+        timeout = null;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+    }
+
+    static String message(Throwable cause) {
+        String text = cause.getMessage();
+        return text == null ? cause.toString() : text;
+    }
+}

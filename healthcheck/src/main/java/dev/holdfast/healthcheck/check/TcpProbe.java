@@ -1,0 +1,39 @@
+package dev.holdfast.healthcheck.check;
+
+import dev.holdfast.healthcheck.FailureReason;
+import dev.holdfast.healthcheck.TcpCheckSpec;
+import dev.holdfast.healthcheck.policy.ProbeResult;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** keepalived.conf(5) TCP_CHECK: connects, and closes again at once without reading or writing. */
+final class TcpProbe extends Probe {
+    TcpProbe(EventLoop loop, TcpCheckSpec spec, Consumer<ProbeResult> whenDone) {
+        super(loop, spec.target(), spec.timing().connectTimeoutNanos(), whenDone);
+    }
+
+    @Override
+    void connected(ChannelHandlerContext context) {
+        finish(ProbeResult.Connected.INSTANCE);
+    }
+
+    // What follows cannot be reached, since a connected probe is over; a connection that stood is a success in any
+    // case.
+
+    @Override
+    ProbeResult timedOutConnected() {
+        return ProbeResult.Connected.INSTANCE;
+    }
+
+    @Override
+    ProbeResult closedByServer() {
+        return ProbeResult.Connected.INSTANCE;
+    }
+
+    @Override
+    ProbeResult broken(IOException cause) {
+        return new ProbeResult.Failed(FailureReason.CONNECT_FAILED, message(cause));
+    }
+}
