@@ -1,0 +1,7 @@
+package dev.holdfast.healthcheck;
+
+/** What a checker thinks of its server. Reported when it changes. */
+public enum Verdict {
+    UP,
+    DOWN
+}
