@@ -161,17 +161,15 @@ final class LineReader {
             } else {
                 List<SourceText> replaced = definitions.replace(text);
                 SourceText first = replaced.get(0).trimmed();
-                if (replaced.size() > 1) {
+                boolean more = replaced.size() > 1;
+                if (more) {
                     supplies.push(new TextSupply(replaced.subList(1, replaced.size())));
                 }
-                if (first.text().equals(text.text())) {
-                    return text;
+                boolean beginsAnew = !first.isEmpty() && "@$~".indexOf(first.charAt(0)) >= 0;
+                if (first.text().equals(text.text()) || !(more || beginsAnew)) {
+                    return first.isEmpty() ? null : first;
                 }
                 text = first;
-                boolean beginsAnew = !text.isEmpty() && "@$~".indexOf(text.charAt(0)) >= 0;
-                if (!beginsAnew) {
-                    return text.isEmpty() ? null : text;
-                }
             }
         }
         return null;

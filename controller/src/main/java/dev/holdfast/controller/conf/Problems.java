@@ -73,6 +73,11 @@ public final class Problems {
         return verdict;
     }
 
+    /** Whether a problem of this kind was met. */
+    public boolean has(String id) {
+        return list.stream().anyMatch(problem -> problem.id().equals(id));
+    }
+
     /** All problems, in the order of their places in each file, the first file first. */
     public List<Problem> sorted() {
         List<Path> files = new ArrayList<>();

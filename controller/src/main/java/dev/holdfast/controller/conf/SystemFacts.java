@@ -11,4 +11,7 @@ public interface SystemFacts {
      * @param program the first word of a script's command line
      */
     boolean scriptExists(String program);
+
+    /** Whether there is a user of this name, for scripts to be run as. */
+    boolean userExists(String name);
 }

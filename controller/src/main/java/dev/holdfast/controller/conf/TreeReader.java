@@ -81,7 +81,7 @@ final class TreeReader {
         BlockType block = keyword.block();
         if (block != null) {
             Word end = block.isValues()
-                    ? readValues(block, first, arguments, children)
+                    ? readValues(keyword, block, first, arguments, children)
                     : readBlock(block, children, level + 1, first);
             last = end == null ? last : end;
         }
@@ -133,8 +133,9 @@ final class TreeReader {
     }
 
     /** Reads a block of values; a brace within it other than the closing one is a value like any other. */
-    private @Nullable Word readValues(BlockType type, Word opener, List<Word> extra, List<Statement> into) {
-        if (!extra.isEmpty()) {
+    private @Nullable Word readValues(
+            Keyword keyword, BlockType type, Word opener, List<Word> extra, List<Statement> into) {
+        if (!extra.isEmpty() && keyword.leastArguments() == 0) {
             problems.error(extra.get(0), "extra-argument", type.name() + " " + extra.get(0), "{", "it is ignored");
         }
         boolean braceNeeded = true;

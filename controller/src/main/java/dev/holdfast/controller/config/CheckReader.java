@@ -178,13 +178,13 @@ final class CheckReader {
     private Optional<UrlSpec> url(Statement block, CheckDefaults settings) {
         @Nullable String path = null;
         @Nullable String digest = null;
-        @Nullable String host = settings.virtualHost();
+        @Nullable String host = oneWord(block.word(), "virtualhost", settings.virtualHost(), null);
         List<StatusCodeRange> codes = new ArrayList<>();
         for (Statement statement : block.children()) {
             switch (statement.name()) {
-                case "path" -> path = oneWord(statement, path);
+                case "path" -> path = oneWord(statement.at(0), "path", statement.text(0), path);
                 case "digest" -> digest = digest(statement, digest);
-                case "virtualhost" -> host = oneWord(statement, host);
+                case "virtualhost" -> host = oneWord(statement.at(0), "virtualhost", statement.text(0), host);
                 case "status_code" -> statement.arguments().forEach(word -> statusCode(word, codes));
                 default -> {
                     // Not implemented yet, which the tree has said.
@@ -198,16 +198,10 @@ final class CheckReader {
         return Optional.of(new UrlSpec(path, codes, digest, host));
     }
 
-    /** What goes into a request cannot have white space in it. */
-    private @Nullable String oneWord(Statement statement, @Nullable String otherwise) {
-        String text = statement.text(0);
-        if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c == 127)) {
-            problems.error(
-                    statement.at(0),
-                    "bad-value",
-                    statement.name() + " '" + text + "'",
-                    "one word without white space",
-                    "it is ignored");
+    /** What goes into a request cannot have white space in it; keepalived would send it all the same. */
+    private @Nullable String oneWord(Word at, String what, @Nullable String text, @Nullable String otherwise) {
+        if (text != null && (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c == 127))) {
+            problems.remark(at, "bad-value", what + " '" + text + "'", "one word without white space", "it is ignored");
             return otherwise;
         }
         return text;

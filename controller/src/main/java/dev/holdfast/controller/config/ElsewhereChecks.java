@@ -32,9 +32,13 @@ final class ElsewhereChecks {
         for (Statement instance : tree.all("vrrp_instance")) {
             trackedInterfaces(instance);
             unicast(instance);
+            routesAndRules(instance);
         }
         syncGroups();
-        trackedScripts();
+        bfdInstances();
+        if (!problems.has("no-such-interface")) {
+            trackedScripts();
+        }
         tree.statements().forEach(this::scriptsIn);
         if (firstScript != null && !globals.enableScriptSecurity()) {
             problems.add(
@@ -76,7 +80,7 @@ final class ElsewhereChecks {
         boolean peers = false;
         for (Statement block : instance.children("unicast_peer")) {
             for (Statement line : block.children()) {
-                if (Addresses.parse(line.name()) == null) {
+                if (Addresses.parse(withoutPrefix(line.name())) == null) {
                     problems.error(
                             line.word(),
                             "bad-address",
@@ -91,7 +95,7 @@ final class ElsewhereChecks {
         for (Statement statement : instance.children()) {
             switch (statement.name()) {
                 case "unicast_src_ip", "mcast_src_ip" -> {
-                    if (Addresses.parse(statement.text(0)) == null) {
+                    if (Addresses.parse(withoutPrefix(statement.text(0))) == null) {
                         problems.error(
                                 statement.at(0),
                                 "bad-address",
@@ -119,6 +123,11 @@ final class ElsewhereChecks {
                 return;
             }
         }
+    }
+
+    private static String withoutPrefix(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0 ? text : text.substring(0, slash);
     }
 
     private void syncGroups() {
@@ -154,7 +163,6 @@ final class ElsewhereChecks {
     }
 
     private void trackedScripts() {
-        Set<String> tracked = new HashSet<>();
         Set<String> known = new HashSet<>();
         for (Statement script : tree.all("vrrp_script")) {
             if (script.has("script")) {
@@ -171,35 +179,39 @@ final class ElsewhereChecks {
         for (String owner : List.of("vrrp_instance", "vrrp_sync_group")) {
             for (Statement block : tree.all(owner)) {
                 for (Statement track : block.children("track_script")) {
-                    for (Statement line : track.children()) {
-                        if (known.contains(line.name())) {
-                            tracked.add(line.name());
-                            trackOptions(line);
-                        } else {
-                            problems.error(
-                                    line.word(),
-                                    "no-such-script",
-                                    "vrrp_script " + line.name() + " does not exist",
-                                    "the name of a vrrp_script",
-                                    "it is ignored");
-                        }
-                    }
+                    track.children().forEach(line -> trackedScript(line, known));
                 }
             }
         }
+        if (tree.all("vrrp_instance").isEmpty()) {
+            return;
+        }
         for (Statement script : tree.all("vrrp_script")) {
             for (Statement command : script.children("script")) {
-                if (tracked.contains(script.text(0)) && !facts.scriptExists(program(command.text(0)))) {
+                if (facts.scriptExists(program(command.text(0)))) {
+                    uses(command);
+                } else {
                     problems.error(
                             command.at(0),
                             "script-not-found",
                             "script " + command.text(0) + " cannot be run",
                             "an executable file",
                             "it is not tracked");
-                } else if (tracked.contains(script.text(0))) {
-                    uses(command);
                 }
             }
+        }
+    }
+
+    private void trackedScript(Statement line, Set<String> known) {
+        if (known.contains(line.name())) {
+            trackOptions(line);
+        } else {
+            problems.error(
+                    line.word(),
+                    "no-such-script",
+                    "vrrp_script " + line.name() + " does not exist",
+                    "the name of a vrrp_script",
+                    "it is ignored");
         }
     }
 
@@ -226,6 +238,11 @@ final class ElsewhereChecks {
         if (statement.name().equals("vrrp_script") || statement.name().equals("vrrp_track_process")) {
             return;
         }
+        boolean vrrp =
+                statement.name().equals("vrrp_instance") || statement.name().equals("vrrp_sync_group");
+        if (vrrp && problems.has("no-such-interface")) {
+            return;
+        }
         if (statement.isScript()
                 && !statement.name().endsWith("_fifo_script")
                 && !statement.arguments().isEmpty()) {
@@ -234,10 +251,55 @@ final class ElsewhereChecks {
         statement.children().forEach(this::scriptsIn);
     }
 
+    /** A script whose user does not exist is not run. */
     private void uses(Statement command) {
-        if (firstScript == null && facts.scriptExists(program(command.text(0)))) {
+        boolean userKnown = command.name().equals("script")
+                || command.name().equals("misc_path")
+                || command.arguments().size() < 2
+                || facts.userExists(command.text(1));
+        if (firstScript == null && userKnown && facts.scriptExists(program(command.text(0)))) {
             firstScript = command.word();
         }
+    }
+
+    private void bfdInstances() {
+        for (Statement instance : tree.all("bfd_instance")) {
+            if (!instance.has("neighbor_ip") && !instance.has("neighbour_ip")) {
+                problems.error(
+                        instance.at(0),
+                        "no-neighbour",
+                        "bfd_instance " + instance.text(0) + " without neighbor_ip",
+                        "neighbor_ip ADDRESS",
+                        "it is left out");
+            }
+        }
+    }
+
+    private void routesAndRules(Statement instance) {
+        for (Statement block : instance.children("virtual_rules")) {
+            for (Statement line : block.children()) {
+                if (!hasWord(line, Set.of("preference", "priority", "order", "pref"))) {
+                    problems.warning(
+                            line.word(), "no-preference", "a rule without preference", "preference NUMBER", null);
+                }
+            }
+        }
+        for (Statement block : instance.children("virtual_routes")) {
+            for (Statement line : block.children()) {
+                if (hasWord(line, Set.of("via", "gw")) && !hasWord(line, Set.of("dev", "no_track", "nexthop", "oif"))) {
+                    problems.warning(
+                            line.word(),
+                            "untracked-route",
+                            "a route without a device cannot be tracked",
+                            "dev NAME or no_track",
+                            null);
+                }
+            }
+        }
+    }
+
+    private static boolean hasWord(Statement line, Set<String> wanted) {
+        return line.words().stream().anyMatch(word -> wanted.contains(word.text()));
     }
 
     /** The program of a command line that may have been quoted as a whole. */

@@ -32,7 +32,12 @@ class CorpusTest {
 
         @Override
         public boolean scriptExists(String program) {
-            return !program.startsWith("$");
+            return !program.startsWith("$") && !program.contains("corpus");
+        }
+
+        @Override
+        public boolean userExists(String name) {
+            return name.matches("[a-z_][a-z0-9_-]*");
         }
     };
 
@@ -51,8 +56,12 @@ class CorpusTest {
         for (String line : lines.subList(1, lines.size())) {
             String[] fields = line.split("\t", -1);
             int expected = Integer.parseInt(fields[1]);
+            long began = System.nanoTime();
             ReadResult result =
                     KeepalivedConf.read(CORPUS.resolve(fields[0]), new ReadOptions("localhost", EVERYTHING));
+            if (System.nanoTime() - began > 1_000_000_000L) {
+                System.out.println("slow " + fields[0] + (System.nanoTime() - began) / 1_000_000);
+            }
             if (result.verdict().exitCode() == expected) {
                 agreed++;
                 continue;
