@@ -39,6 +39,15 @@ final class Definitions {
         values.put(name, List.copyOf(lines));
     }
 
+    /** An argument of a repetition, which may be {@code $NAME} whatever stands behind it. */
+    String argument(String text) {
+        String name = text.startsWith("${") && text.endsWith("}")
+                ? text.substring(2, text.length() - 1)
+                : text.startsWith("$") ? text.substring(1) : "";
+        List<String> lines = values.get(name);
+        return lines != null && lines.size() == 1 ? lines.get(0) : text;
+    }
+
     /** The length of the name at the start of {@code text}, 0 when there is none: a letter or _, then letters, digits, _. */
     static int nameLength(CharSequence text, int start) {
         int i = start;

@@ -161,6 +161,9 @@ final class LineReader {
             } else {
                 List<SourceText> replaced = definitions.replace(text);
                 SourceText first = replaced.get(0).trimmed();
+                if (!first.text().equals(text.text())) {
+                    first = Comments.removed(first, null).trimmed();
+                }
                 boolean more = replaced.size() > 1;
                 if (more) {
                     supplies.push(new TextSupply(replaced.subList(1, replaced.size())));
@@ -224,7 +227,7 @@ final class LineReader {
     }
 
     private void repeat(SourceText text) {
-        Repetition repetition = Repetition.of(text);
+        Repetition repetition = Repetition.of(text, definitions::argument);
         if (repetition == null) {
             problems.error(
                     text.wholeAsWord(),

@@ -2,6 +2,7 @@ package dev.holdfast.controller.conf;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,15 +49,21 @@ record Repetition(List<String> names, Values values, SourceText rest) {
         return line.text().startsWith("~SEQ") || line.text().startsWith("~LST");
     }
 
-    /** Reads a repetition; null when it is not well formed. */
-    static @Nullable Repetition of(SourceText line) {
+    /**
+     * Reads a repetition; null when it is not well formed.
+     *
+     * @param resolved what an argument stands for: it may be a definition
+     */
+    static @Nullable Repetition of(SourceText line, UnaryOperator<String> resolved) {
         int open = line.text().indexOf('(');
         int close = line.text().indexOf(')');
         if (open < 0 || close < open) {
             return null;
         }
         String kind = line.text().substring(0, open).strip();
-        List<String> arguments = split(line.text().substring(open + 1, close));
+        List<String> arguments = split(line.text().substring(open + 1, close)).stream()
+                .map(resolved)
+                .toList();
         SourceText rest = line.from(close + 1).trimmed();
         if (arguments.size() < 2) {
             return null;

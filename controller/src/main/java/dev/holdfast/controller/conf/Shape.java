@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What the first argument of a keyword has to be, with its range.
@@ -22,6 +23,8 @@ record Shape(Kind kind, long least, long most) {
     }
 
     private static final long MICROS = 1_000_000;
+    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("\\+?([0-9]{1,12}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
 
     /** The longest time a {@code TIMER} of 32 bits of microseconds holds. */
     private static final long TIMER_MICROS = 4_294_967_295L;
@@ -116,7 +119,7 @@ record Shape(Kind kind, long least, long most) {
 
     /** A decimal whole number of at most 18 digits, perhaps with a sign. */
     static OptionalLong wholeNumber(String value) {
-        if (!value.matches("[-+]?[0-9]{1,18}")) {
+        if (!WHOLE.matcher(value).matches()) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(Long.parseLong(value));
@@ -124,7 +127,7 @@ record Shape(Kind kind, long least, long most) {
 
     /** Seconds with decimals as microseconds; decimals after the sixth are rounded to the nearest. */
     static OptionalLong micros(String value) {
-        if (!value.matches("\\+?([0-9]{1,12}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})")) {
+        if (!DECIMAL.matcher(value).matches()) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(new BigDecimal(value.startsWith("+") ? value.substring(1) : value)

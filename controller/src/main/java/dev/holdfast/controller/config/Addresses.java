@@ -5,11 +5,14 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads addresses the way inet_pton(3) does, never looking up a name. */
 final class Addresses {
     private static final int IPV6_BYTES = 16;
+    private static final Pattern DOTTED = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
 
     private Addresses() {}
 
@@ -35,7 +38,7 @@ final class Addresses {
     }
 
     private static byte @Nullable [] ipv4(String text) {
-        if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
+        if (!DOTTED.matcher(text).matches()) {
             return null;
         }
         byte[] bytes = new byte[4];
@@ -89,7 +92,7 @@ final class Addresses {
                 }
                 System.arraycopy(last, 0, bytes, length, 4);
                 length += 4;
-            } else if (parts[i].matches("[0-9a-fA-F]{1,4}")) {
+            } else if (GROUP.matcher(parts[i]).matches()) {
                 int value = Integer.parseInt(parts[i], 16);
                 bytes[length++] = (byte) (value >> 8);
                 bytes[length++] = (byte) value;

@@ -36,8 +36,10 @@ final class ElsewhereChecks {
         }
         syncGroups();
         bfdInstances();
+        emptyGroups();
         if (!problems.has("no-such-interface")) {
             trackedScripts();
+            trackedFiles();
         }
         tree.statements().forEach(this::scriptsIn);
         if (firstScript != null && !globals.enableScriptSecurity()) {
@@ -202,6 +204,40 @@ final class ElsewhereChecks {
         }
     }
 
+    private void trackedFiles() {
+        Set<String> known = new HashSet<>();
+        for (String name : List.of("track_file", "vrrp_track_file")) {
+            for (Statement file : tree.all(name)) {
+                if (file.has("file")) {
+                    known.add(file.text(0));
+                } else {
+                    problems.error(
+                            file.at(0),
+                            "no-file",
+                            name + " " + file.text(0) + " without a file",
+                            "file NAME",
+                            "it is left out");
+                }
+            }
+        }
+        for (String owner : List.of("vrrp_instance", "vrrp_sync_group")) {
+            for (Statement block : tree.all(owner)) {
+                for (Statement track : block.children("track_file")) {
+                    for (Statement line : track.children()) {
+                        if (!known.contains(line.name())) {
+                            problems.error(
+                                    line.word(),
+                                    "no-such-file",
+                                    "track_file " + line.name() + " does not exist",
+                                    "the name of a track_file",
+                                    "it is ignored");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     private void trackedScript(Statement line, Set<String> known) {
         if (known.contains(line.name())) {
             trackOptions(line);
@@ -259,6 +295,19 @@ final class ElsewhereChecks {
                 || facts.userExists(command.text(1));
         if (firstScript == null && userKnown && facts.scriptExists(program(command.text(0)))) {
             firstScript = command.word();
+        }
+    }
+
+    private void emptyGroups() {
+        for (Statement group : tree.all("virtual_server_group")) {
+            if (group.children().isEmpty()) {
+                problems.error(
+                        group.at(0),
+                        "empty-block",
+                        "virtual_server_group " + group.text(0) + " has no entries",
+                        "addresses or firewall marks",
+                        "it is left out");
+            }
         }
     }
 

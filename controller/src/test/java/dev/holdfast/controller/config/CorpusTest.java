@@ -21,7 +21,7 @@ class CorpusTest {
     private static final Path CORPUS = Path.of("..", "..", "shared", "corpus");
 
     /** How many files agree. It only ever goes up. */
-    private static final int FLOOR = 200;
+    private static final int FLOOR = 303;
 
     /** The machine the verdicts were made on had every interface and script that a file names. */
     private static final SystemFacts EVERYTHING = new SystemFacts() {
@@ -56,12 +56,8 @@ class CorpusTest {
         for (String line : lines.subList(1, lines.size())) {
             String[] fields = line.split("\t", -1);
             int expected = Integer.parseInt(fields[1]);
-            long began = System.nanoTime();
             ReadResult result =
                     KeepalivedConf.read(CORPUS.resolve(fields[0]), new ReadOptions("localhost", EVERYTHING));
-            if (System.nanoTime() - began > 1_000_000_000L) {
-                System.out.println("slow " + fields[0] + (System.nanoTime() - began) / 1_000_000);
-            }
             if (result.verdict().exitCode() == expected) {
                 agreed++;
                 continue;
