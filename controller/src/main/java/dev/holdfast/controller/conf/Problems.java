@@ -78,9 +78,13 @@ public final class Problems {
         return list.stream().anyMatch(problem -> problem.id().equals(id));
     }
 
-    /** All problems, in the order of their places in each file, the first file first. */
-    public List<Problem> sorted() {
-        List<Path> files = new ArrayList<>();
+    /**
+     * All problems, in the order of their places in each file.
+     *
+     * @param first the file whose problems come first; the others follow as they were met
+     */
+    public List<Problem> sorted(Path first) {
+        List<Path> files = new ArrayList<>(List.of(first));
         for (Problem problem : list) {
             if (!files.contains(problem.file())) {
                 files.add(problem.file());
@@ -91,9 +95,8 @@ public final class Problems {
                 .thenComparingInt(Problem::line)
                 .thenComparingInt(Problem::column));
         if (left > 0) {
-            Path file = list.get(0).file();
             sorted.add(new Problem(
-                    file,
+                    first,
                     0,
                     0,
                     Severity.ERROR,

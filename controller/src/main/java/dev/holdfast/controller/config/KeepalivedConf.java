@@ -44,7 +44,7 @@ public final class KeepalivedConf {
         Configuration configuration =
                 tree.map(statements -> configuration(statements, problems)).orElse(null);
         Verdict verdict = problems.verdict();
-        return new ReadResult(verdict.starts() ? configuration : null, problems.sorted(), verdict);
+        return new ReadResult(verdict.starts() ? configuration : null, problems.sorted(file), verdict);
     }
 
     private Configuration configuration(ConfigurationTree tree, Problems problems) {

@@ -24,6 +24,7 @@ final class VrrpInstanceReader {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long MICROS_PER_CENTI = 10_000;
     private static final int V3_LONGEST_CENTIS = 4095;
+    private static final int MOST_ADDRESSES = 255;
 
     private final Statement block;
     private final SystemFacts facts;
@@ -301,48 +302,53 @@ final class VrrpInstanceReader {
 
     private void addresses(Statement statement, List<VirtualAddress> into) {
         VirtualAddressReader reader = new VirtualAddressReader(problems, facts);
+        boolean advertised = into == addresses;
         for (Statement line : statement.children()) {
             VirtualAddress address = reader.read(line);
-            if (address == null) {
-                continue;
-            }
-            boolean advertised = into == addresses;
-            if (!seen.add(address.address())) {
-                problems.remark(
-                        line.word(),
-                        "repeated-address",
-                        "address " + line.word() + " a second time",
-                        "",
-                        "it is left out");
-            } else if (advertised && !address.isIpv4()) {
-                takeIpv6(line, address);
-            } else if (advertised && into.size() == 255) {
-                problems.error(
-                        line.word(),
-                        "many-addresses",
-                        "more than 255 addresses in virtual_ipaddress",
-                        "virtual_ipaddress_excluded for the rest",
-                        "it is left out");
-            } else {
+            if (address != null && isNew(line, address) && (!advertised || (fits(line, address) && hasRoom(line)))) {
                 into.add(address);
+                if (advertised && !address.isIpv4()) {
+                    leftOutFor = "VRRP over IPv6";
+                    version = VrrpVersion.V3;
+                }
             }
         }
     }
 
-    /** The first address says which family the instance is of; IPv6 instances cannot run yet. */
-    private void takeIpv6(Statement line, VirtualAddress address) {
-        boolean ipv4Instance = addresses.stream().anyMatch(VirtualAddress::isIpv4);
-        if (ipv4Instance) {
+    private boolean isNew(Statement line, VirtualAddress address) {
+        boolean added = seen.add(address.address());
+        if (!added) {
+            problems.remark(
+                    line.word(), "repeated-address", "address " + line.word() + " a second time", "", "it is left out");
+        }
+        return added;
+    }
+
+    /** The count of addresses in a packet is one byte (RFC 9568 section 5.2.5). */
+    private boolean hasRoom(Statement line) {
+        if (addresses.size() == MOST_ADDRESSES) {
             problems.error(
                     line.word(),
-                    "address-family",
-                    "IPv6 address " + line.word() + " in an IPv4 instance",
-                    "virtual_ipaddress_excluded",
+                    "many-addresses",
+                    "more than " + MOST_ADDRESSES + " addresses in virtual_ipaddress",
+                    "virtual_ipaddress_excluded for the rest",
                     "it is left out");
-        } else {
-            leftOutFor = "VRRP over IPv6";
-            version = VrrpVersion.V3;
-            addresses.add(address);
+            return false;
         }
+        return true;
+    }
+
+    /** The first address says which family the instance is of; IPv6 instances cannot run yet. */
+    private boolean fits(Statement line, VirtualAddress address) {
+        if (addresses.isEmpty() || addresses.get(0).isIpv4() == address.isIpv4()) {
+            return true;
+        }
+        problems.error(
+                line.word(),
+                "address-family",
+                "address " + line.word() + " of another family than the one before it",
+                "virtual_ipaddress_excluded",
+                "it is left out");
+        return false;
     }
 }
