@@ -1,0 +1,58 @@
+package dev.holdfast.controller.conf;
+
+import org.jspecify.annotations.Nullable;
+
+/** Takes comments away (keepalived.conf(5), "DESCRIPTION"). */
+final class Comments {
+    private Comments() {}
+
+    /**
+     * Takes away a comment: from {@code #} or {@code !} outside double quotes to the end. A backslash before either keeps it;
+     * at the end of the line it stays, as it continues a definition.
+     *
+     * @param problems where an unterminated quote is reported; null when it has been already
+     */
+    static SourceText removed(SourceText text, @Nullable Problems problems) {
+        SourceText result = text;
+        boolean quoted = false;
+        int quotedFrom = 0;
+        int comment = -1;
+        int i = 0;
+        while (i < result.length()) {
+            char c = result.charAt(i);
+            if (c == '"' && comment < 0) {
+                quoted = !quoted;
+                quotedFrom = i;
+            } else if (c == '\\') {
+                if (i + 1 >= result.length()) {
+                    return continued(result, comment);
+                }
+                char next = result.charAt(i + 1);
+                if (!quoted && (next == '#' || next == '!')) {
+                    result = result.replaced(i, i + 1, "");
+                } else {
+                    i++;
+                }
+            } else if (!quoted && comment < 0 && (c == '#' || c == '!')) {
+                comment = i;
+            }
+            i++;
+        }
+        if (quoted && problems != null) {
+            problems.error(
+                    result.word(quotedFrom, quotedFrom + 1, false),
+                    "unterminated-quote",
+                    "a quote that is not closed on its line",
+                    "\"",
+                    "the line is cut there");
+        }
+        return comment < 0 ? result : result.part(0, comment);
+    }
+
+    /** A line that ends in a backslash keeps it, whatever its comment. */
+    private static SourceText continued(SourceText text, int comment) {
+        int backslash = text.length() - 1;
+        SourceText body = text.part(0, comment < 0 ? backslash : comment).trimmed();
+        return body.replaced(body.length(), body.length(), "\\");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.controller.conf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads configuration files from the file system; files above {@link #MOST_BYTES} are refused. */
+public final class FileSourceReader implements SourceReader {
+    /** The largest file that is read, in bytes. */
+    public static final int MOST_BYTES = 64 * 1024 * 1024;
+
+    @Override
+    public byte[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(MOST_BYTES + 1);
+            if (content.length > MOST_BYTES) {
+                throw new IOException("more than " + MOST_BYTES + " bytes");
+            }
+            return content;
+        }
+    }
+
+    @Override
+    public List<Path> matching(Path directory, String pattern) throws IOException {
+        try {
+            if (!hasWildcard(pattern)) {
+                Path file = directory.resolve(pattern);
+                return Files.exists(file) ? List.of(file) : List.of();
+            }
+            Path full = directory.resolve(pattern);
+            List<Path> found = new ArrayList<>();
+            Path root = full.getRoot();
+            expand(root == null ? Path.of("") : root, full, 0, found);
+            found.sort(null);
+            return List.copyOf(found);
+        } catch (InvalidPathException | PatternSyntaxException e) {
+            throw new IOException("not a file name or pattern: " + e.getMessage(), e);
+        }
+    }
+
+    /** Walks the pattern's path name by name, so that wildcards work in directories as well. */
+    private static void expand(Path base, Path pattern, int depth, List<Path> found) throws IOException {
+        if (depth == pattern.getNameCount()) {
+            if (Files.exists(base)) {
+                found.add(base);
+            }
+            return;
+        }
+        String name = pattern.getName(depth).toString();
+        if (!hasWildcard(name)) {
+            expand(base.resolve(name), pattern, depth + 1, found);
+            return;
+        }
+        if (!Files.isDirectory(base.toString().isEmpty() ? Path.of(".") : base)) {
+            return;
+        }
+        PathMatcher matcher = base.getFileSystem().getPathMatcher("glob:" + name);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base)) {
+            for (Path entry : entries) {
+                Path entryName = entry.getFileName();
+                if (entryName == null || (entryName.toString().startsWith(".") && !name.startsWith("."))) {
+                    continue;
+                }
+                if (matcher.matches(entryName)) {
+                    expand(entry, pattern, depth + 1, found);
+                }
+            }
+        }
+    }
+
+    private static boolean hasWildcard(String name) {
+        return name.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '{');
+    }
+}

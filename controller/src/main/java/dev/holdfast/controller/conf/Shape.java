@@ -1,0 +1,138 @@
+package dev.holdfast.controller.conf;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * What the first argument of a keyword has to be, with its range.
+ *
+ * @param kind the kind of value
+ * @param least the least value; for {@link Kind#SECONDS} in microseconds
+ * @param most the greatest value; for {@link Kind#SECONDS} in microseconds
+ */
+record Shape(Kind kind, long least, long most) {
+    /** The kinds of arguments the reading of the tree looks at; all others are left to whoever uses them. */
+    enum Kind {
+        ANY,
+        INTEGER,
+        SECONDS,
+        BOOLEAN
+    }
+
+    private static final long MICROS = 1_000_000;
+    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
+    private static final Pattern DECIMAL = Pattern.compile("\\+?([0-9]{1,12}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
+
+    /** The longest time a {@code TIMER} of 32 bits of microseconds holds. */
+    private static final long TIMER_MICROS = 4_294_967_295L;
+
+    /** Not looked at. */
+    static final Shape ANY = new Shape(Kind.ANY, 0, 0);
+
+    /** Nothing, or one of on, off, true, false, yes, no. */
+    static final Shape BOOLEAN = new Shape(Kind.BOOLEAN, 0, 0);
+
+    /** A time in seconds with up to six decimals, more than 0. */
+    static final Shape SOME_SECONDS = new Shape(Kind.SECONDS, 1, TIMER_MICROS);
+
+    /** A time in seconds with up to six decimals, 0 included. */
+    static final Shape SECONDS = new Shape(Kind.SECONDS, 0, TIMER_MICROS);
+
+    /** A time in seconds without that limit, more than 0. */
+    static final Shape LONG_SECONDS = new Shape(Kind.SECONDS, 1, Long.MAX_VALUE / 1000);
+
+    /** A time in seconds without that limit, 0 included. */
+    static final Shape LONG_SECONDS_OR_NONE = new Shape(Kind.SECONDS, 0, Long.MAX_VALUE / 1000);
+
+    /** A port number. */
+    static final Shape PORT = integer(1, 65535);
+
+    /** An unsigned number of 32 bits. */
+    static final Shape UNSIGNED = integer(0, 4_294_967_295L);
+
+    /** A whole number, both ends included. */
+    static Shape integer(long least, long most) {
+        return new Shape(Kind.INTEGER, least, most);
+    }
+
+    /** A time in microseconds, written in seconds. */
+    static Shape seconds(long leastMicros, long mostMicros) {
+        return new Shape(Kind.SECONDS, leastMicros, mostMicros);
+    }
+
+    /** Whether a value is one of these. */
+    boolean fits(String value) {
+        return switch (kind) {
+            case ANY -> true;
+            case BOOLEAN -> isTrue(value) || isFalse(value);
+            case INTEGER, SECONDS -> number(value).isPresent();
+        };
+    }
+
+    /** The number, in microseconds for {@link Kind#SECONDS}; empty when it is none or out of range. */
+    OptionalLong number(String value) {
+        return switch (kind) {
+            case ANY, BOOLEAN -> OptionalLong.empty();
+            case INTEGER -> within(wholeNumber(value));
+            case SECONDS -> within(micros(value));
+        };
+    }
+
+    private OptionalLong within(OptionalLong value) {
+        return value.isPresent() && value.getAsLong() >= least && value.getAsLong() <= most
+                ? value
+                : OptionalLong.empty();
+    }
+
+    /** What is expected, for a message. */
+    String expectation() {
+        return switch (kind) {
+            case ANY -> "";
+            case BOOLEAN -> "on, off, true, false, yes or no";
+            case INTEGER -> least + ".." + most;
+            case SECONDS -> mostSeconds();
+        };
+    }
+
+    private String mostSeconds() {
+        String from = inSeconds(least);
+        return most > TIMER_MICROS ? from + " or more seconds" : from + ".." + inSeconds(most) + " seconds";
+    }
+
+    private static String inSeconds(long micros) {
+        if (micros % MICROS == 0) {
+            return Long.toString(micros / MICROS);
+        }
+        return String.format(Locale.ROOT, "%.6f", micros / 1e6).replaceAll("0+$", "");
+    }
+
+    static boolean isTrue(String value) {
+        return value.equals("on") || value.equals("true") || value.equals("yes");
+    }
+
+    static boolean isFalse(String value) {
+        return value.equals("off") || value.equals("false") || value.equals("no");
+    }
+
+    /** A decimal whole number of at most 18 digits, perhaps with a sign. */
+    static OptionalLong wholeNumber(String value) {
+        if (!WHOLE.matcher(value).matches()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Long.parseLong(value));
+    }
+
+    /** Seconds with decimals as microseconds; decimals after the sixth are rounded to the nearest. */
+    static OptionalLong micros(String value) {
+        if (!DECIMAL.matcher(value).matches()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(new BigDecimal(value.startsWith("+") ? value.substring(1) : value)
+                .movePointRight(6)
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValue());
+    }
+}

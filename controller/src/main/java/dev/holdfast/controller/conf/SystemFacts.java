@@ -1,0 +1,17 @@
+package dev.holdfast.controller.conf;
+
+/** What reading a configuration asks about the machine it is to run on. */
+public interface SystemFacts {
+    /** Whether there is a network interface of this name. */
+    boolean interfaceExists(String name);
+
+    /**
+     * Whether this program can be run as a script: it is there and executable.
+     *
+     * @param program the first word of a script's command line
+     */
+    boolean scriptExists(String program);
+
+    /** Whether there is a user of this name, for scripts to be run as. */
+    boolean userExists(String name);
+}

@@ -1,0 +1,110 @@
+package dev.holdfast.controller.conf;
+
+import static dev.holdfast.controller.conf.Keyword.done;
+import static dev.holdfast.controller.conf.Keyword.later;
+
+/**
+ * The keywords of keepalived.conf(5), "VRRP instance(s)", "VRRP synchronization group(s)" and "VRRP gratuitous ARP and
+ * unsolicited neighbour advert delay group(s)".
+ */
+final class VrrpKeywords {
+    /** authentication in vrrp_instance. */
+    static final BlockType AUTHENTICATION = BlockType.of(
+            "authentication", done("auth_pass").needs(1), done("auth_type").needs(1));
+
+    /** vrrp_instance. */
+    static final BlockType VRRP_INSTANCE = BlockType.of(
+            "vrrp_instance",
+            done("accept"),
+            done("advert_int").needs(1).as(Shape.seconds(10_000, 255_000_000)),
+            done("authentication").opening(AUTHENTICATION),
+            later("check_unicast_src"),
+            later("debug").needs(1).as(Shape.integer(0, 4)),
+            later("dont_track_primary"),
+            done("down_timer_adverts").needs(1).as(Shape.integer(1, 100)),
+            later("garp_extra_if"),
+            done("garp_lower_prio_delay").needs(1).as(Shape.integer(0, 4294)),
+            done("garp_lower_prio_repeat").needs(1).as(Shape.UNSIGNED),
+            done("garp_master_delay").needs(1).as(Shape.integer(0, 4294)),
+            done("garp_master_refresh").needs(1).as(Shape.UNSIGNED),
+            done("garp_master_refresh_repeat").needs(1).as(Shape.UNSIGNED),
+            done("garp_master_repeat").needs(1).as(Shape.UNSIGNED),
+            done("higher_prio_send_advert").as(Shape.BOOLEAN),
+            done("interface").needs(1),
+            later("kernel_rx_buf_size"),
+            later("linkbeat_use_polling").insteadUse("write linkbeat_interfaces"),
+            done("lower_prio_no_advert").as(Shape.BOOLEAN),
+            later("lvs_sync_daemon_interface").needs(1).insteadUse("write lvs_sync_daemon in global_defs"),
+            later("mcast_dst_ip").needs(1),
+            later("mcast_src_ip").needs(1),
+            done("native_ipv6"),
+            later("no_accept"),
+            done("nopreempt"),
+            later("notify").needs(1).runs(),
+            later("notify_backup").needs(1).runs(),
+            later("notify_deleted").runs(),
+            later("notify_fault").needs(1).runs(),
+            later("notify_master").needs(1).runs(),
+            later("notify_master_rx_lower_pri").needs(1).runs(),
+            later("notify_priority_changes").as(Shape.BOOLEAN),
+            later("notify_stop").needs(1).runs(),
+            later("old_unicast_checksum"),
+            done("preempt"),
+            later("preempt_delay").needs(1).as(Shape.seconds(0, 1_000_000_000)),
+            done("priority").needs(1).as(Shape.integer(1, 255)),
+            later("promote_secondaries"),
+            done("skip_check_adv_addr").as(Shape.BOOLEAN),
+            later("smtp_alert").as(Shape.BOOLEAN),
+            done("state").needs(1),
+            later("strict_mode").as(Shape.BOOLEAN),
+            later("track_bfd").opening(BlockType.values("track_bfd")),
+            later("track_file").opening(BlockType.values("track_file")),
+            later("track_interface").opening(BlockType.values("track_interface")),
+            later("track_process").opening(BlockType.values("track_process")),
+            later("track_script").opening(BlockType.values("track_script")),
+            later("track_src_ip"),
+            later("unicast_fault_no_peer"),
+            later("unicast_peer").opening(BlockType.values("unicast_peer")),
+            later("unicast_src_ip").needs(1),
+            later("unicast_ttl").needs(1).as(Shape.integer(0, 255)),
+            later("use_ipvlan"),
+            later("use_vmac"),
+            later("use_vmac_addr"),
+            done("version").needs(1).as(Shape.integer(2, 3)),
+            done("virtual_ipaddress").opening(BlockType.values("virtual_ipaddress")),
+            done("virtual_ipaddress_excluded").opening(BlockType.values("virtual_ipaddress_excluded")),
+            done("virtual_router_id").needs(1).as(Shape.integer(1, 255)),
+            later("virtual_routes").opening(BlockType.values("virtual_routes")),
+            later("virtual_rules").opening(BlockType.values("virtual_rules")),
+            later("vmac_xmit_base"),
+            later("vrf").needs(1));
+
+    /** vrrp_sync_group. */
+    static final BlockType VRRP_SYNC_GROUP = BlockType.of(
+            "vrrp_sync_group",
+            later("global_tracking").insteadUse("write track_interface, track_script and track_file in the group"),
+            later("group").opening(BlockType.values("group")),
+            later("notify").needs(1).runs(),
+            later("notify_backup").needs(1).runs(),
+            later("notify_fault").needs(1).runs(),
+            later("notify_master").needs(1).runs(),
+            later("notify_priority_changes").as(Shape.BOOLEAN),
+            later("notify_stop").needs(1).runs(),
+            later("smtp_alert").as(Shape.BOOLEAN),
+            later("sync_group_tracking_weight"),
+            later("track_bfd").opening(BlockType.values("track_bfd")),
+            later("track_file").opening(BlockType.values("track_file")),
+            later("track_interface").opening(BlockType.values("track_interface")),
+            later("track_process").opening(BlockType.values("track_process")),
+            later("track_script").opening(BlockType.values("track_script")));
+
+    /** garp_group. */
+    static final BlockType GARP_GROUP = BlockType.of(
+            "garp_group",
+            later("garp_interval").needs(1).as(Shape.SOME_SECONDS),
+            later("gna_interval").needs(1).as(Shape.SOME_SECONDS),
+            later("interface").needs(1),
+            later("interfaces").opening(BlockType.values("interfaces")));
+
+    private VrrpKeywords() {}
+}

@@ -1,0 +1,105 @@
+package dev.holdfast.controller.config;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads addresses the way inet_pton(3) does, never looking up a name. */
+final class Addresses {
+    private static final int IPV6_BYTES = 16;
+    private static final Pattern DOTTED = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
+
+    private Addresses() {}
+
+    /** An IPv4 or IPv6 address; null when the text is neither. */
+    static @Nullable InetAddress parse(String text) {
+        byte[] bytes = text.indexOf(':') >= 0 ? ipv6(text) : ipv4(text);
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            if (bytes.length == IPV6_BYTES) {
+                return Inet6Address.getByAddress(null, bytes, -1);
+            }
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An IPv4 address; null when the text is none. */
+    static @Nullable Inet4Address parseIpv4(String text) {
+        return parse(text) instanceof Inet4Address address ? address : null;
+    }
+
+    private static byte @Nullable [] ipv4(String text) {
+        if (!DOTTED.matcher(text).matches()) {
+            return null;
+        }
+        byte[] bytes = new byte[4];
+        int i = 0;
+        for (String part : text.split("\\.", -1)) {
+            int value = Integer.parseInt(part);
+            if (value > 255 || (part.length() > 1 && part.charAt(0) == '0')) {
+                return null;
+            }
+            bytes[i++] = (byte) value;
+        }
+        return bytes;
+    }
+
+    private static byte @Nullable [] ipv6(String text) {
+        int gap = text.indexOf("::");
+        if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
+            return null;
+        }
+        byte[] head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
+        byte[] tail = gap < 0 ? new byte[0] : groups(text.substring(gap + 2), true);
+        if (head == null || tail == null) {
+            return null;
+        }
+        int used = head.length + tail.length;
+        if (gap < 0 ? used != IPV6_BYTES : used > IPV6_BYTES - 2) {
+            return null;
+        }
+        byte[] bytes = new byte[IPV6_BYTES];
+        System.arraycopy(head, 0, bytes, 0, head.length);
+        System.arraycopy(tail, 0, bytes, IPV6_BYTES - tail.length, tail.length);
+        return bytes;
+    }
+
+    /** Groups of up to four hexadecimal digits; the last may be an IPv4 address where that is allowed. */
+    private static byte @Nullable [] groups(String text, boolean ipv4Last) {
+        if (text.isEmpty()) {
+            return new byte[0];
+        }
+        String[] parts = text.split(":", -1);
+        if (parts.length > 8) {
+            return null;
+        }
+        byte[] bytes = new byte[IPV6_BYTES + 4];
+        int length = 0;
+        for (int i = 0; i < parts.length; i++) {
+            if (ipv4Last && i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
+                byte[] last = ipv4(parts[i]);
+                if (last == null) {
+                    return null;
+                }
+                System.arraycopy(last, 0, bytes, length, 4);
+                length += 4;
+            } else if (GROUP.matcher(parts[i]).matches()) {
+                int value = Integer.parseInt(parts[i], 16);
+                bytes[length++] = (byte) (value >> 8);
+                bytes[length++] = (byte) value;
+            } else {
+                return null;
+            }
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+}

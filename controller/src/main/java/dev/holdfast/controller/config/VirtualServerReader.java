@@ -1,0 +1,418 @@
+package dev.holdfast.controller.config;
+
+import dev.holdfast.controller.conf.Problems;
+import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.Word;
+import dev.holdfast.ipvs.AddressFamily;
+import dev.holdfast.ipvs.Destination;
+import dev.holdfast.ipvs.DestinationKey;
+import dev.holdfast.ipvs.ForwardingMethod;
+import dev.holdfast.ipvs.Service;
+import dev.holdfast.ipvs.ServiceFlag;
+import dev.holdfast.ipvs.ServiceKey;
+import dev.holdfast.ipvs.TransportProtocol;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one virtual_server, keepalived.conf(5) "Virtual server(s)". */
+final class VirtualServerReader {
+    private static final int DEFAULT_PERSISTENCE_SECONDS = 360;
+    private static final String DEFAULT_SCHEDULER = "wlc";
+    private static final Set<String> SCHEDULERS =
+            Set.of("rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq", "twos");
+
+    private final Statement block;
+    private final GlobalDefs globals;
+    private final Problems problems;
+    private final Set<ServiceFlag> flags = EnumSet.noneOf(ServiceFlag.class);
+
+    private @Nullable TransportProtocol protocol;
+    private @Nullable String scheduler;
+    private ForwardingReader.@Nullable Forwarding forwarding;
+    private int persistenceSeconds;
+    private @Nullable Word granularity;
+    private @Nullable String persistenceEngine;
+    private @Nullable Statement sorryServer;
+    private ForwardingReader.@Nullable Forwarding sorryForwarding;
+    private boolean sorryServerInhibit;
+    private boolean omega;
+    private boolean inhibitOnFailure;
+    private int weight = 1;
+    private long quorum = 1;
+    private long hysteresis;
+    private Word quorumWord;
+    private Word hysteresisWord;
+    private Word opsWord;
+    private AddressFamily markFamily = AddressFamily.IPV4;
+
+    VirtualServerReader(Statement block, GlobalDefs globals, Problems problems) {
+        this.block = block;
+        this.globals = globals;
+        this.problems = problems;
+        quorumWord = block.word();
+        hysteresisWord = block.word();
+        opsWord = block.word();
+    }
+
+    /** The virtual server; empty when it cannot be used, which has been said then. */
+    Optional<VirtualServerConfig> read() {
+        String kind = block.text(0);
+        if (kind.equals("group")) {
+            problems.remark(
+                    block.at(0),
+                    "not-implemented",
+                    "virtual_server group is not implemented yet",
+                    "",
+                    "the virtual server is left out");
+            return Optional.empty();
+        }
+        boolean firewallMark = kind.equals("fwmark");
+        @Nullable InetAddress address = firewallMark ? null : Addresses.parse(kind);
+        if (!firewallMark && address == null) {
+            return leftOut(block.at(0), "bad-address", "virtual_server " + kind, "an IPv4 or IPv6 address");
+        }
+        OptionalLong number = firewallMark
+                ? Numbers.within(block.text(1), 1, 0xffff_ffffL)
+                : block.argument(1).isPresent() ? Numbers.within(block.text(1), 0, 65535) : OptionalLong.of(0);
+        if (number.isEmpty()) {
+            return firewallMark
+                    ? leftOut(block.at(1), "bad-value", "firewall mark '" + block.text(1) + "'", "1..4294967295")
+                    : leftOut(block.at(1), "bad-port", "virtual_server port " + block.text(1), "1..65535");
+        }
+        block.children().forEach(this::take);
+        if (!block.has("real_server")) {
+            return leftOut(
+                    block.at(0), "no-real-servers", "virtual_server " + kind + " has no real_server", "at least one");
+        }
+        int port = address == null ? 0 : (int) number.getAsLong();
+        settle(address != null, port);
+        ForwardingReader.Forwarding method = forwarding == null ? ForwardingReader.Forwarding.NAT : forwarding;
+        CheckDefaults checks = CheckDefaults.of(globals).with(block);
+        RealServerReader.Parent parent =
+                new RealServerReader.Parent(method, weight, inhibitOnFailure, checks, port, address == null);
+        List<RealServerConfig> servers = realServers(parent, address);
+        if (servers.isEmpty()) {
+            return leftOut(
+                    block.at(0),
+                    "no-real-servers",
+                    "virtual_server " + kind + " has no usable real_server",
+                    "at least one");
+        }
+        limitQuorum(servers);
+        Service service = service(key(address, port, (int) number.getAsLong()));
+        return Optional.of(new VirtualServerConfig(
+                service,
+                method.method(),
+                method.tunnel(),
+                servers,
+                sorry(parent),
+                sorryServerInhibit && sorryServer != null,
+                checks.alpha(),
+                omega,
+                quorum,
+                hysteresis));
+    }
+
+    private Optional<VirtualServerConfig> leftOut(Word at, String id, String found, String expected) {
+        problems.error(at, id, found, expected, "the virtual server is left out");
+        return Optional.empty();
+    }
+
+    private void take(Statement statement) {
+        switch (statement.name()) {
+            case "lvs_sched", "lb_algo" -> scheduler(statement);
+            case "lvs_method", "lb_kind" ->
+                new ForwardingReader(problems).read(statement).ifPresent(v -> forwarding = v);
+            case "protocol" -> protocol(statement);
+            case "persistence_timeout" -> {
+                if (statement.arguments().isEmpty()) {
+                    persistenceSeconds = DEFAULT_PERSISTENCE_SECONDS;
+                }
+                statement.number().ifPresent(value -> persistenceSeconds = (int) value);
+            }
+            case "persistence_granularity" -> granularity = statement.at(0);
+            case "persistence_engine" -> persistenceEngine(statement);
+            case "sorry_server" -> sorryServer = statement;
+            case "sorry_server_inhibit" -> {
+                sorryServerInhibit = true;
+                needsSorryServer(statement);
+            }
+            case "sorry_server_lvs_method" -> {
+                if (needsSorryServer(statement)) {
+                    new ForwardingReader(problems).read(statement).ifPresent(v -> sorryForwarding = v);
+                }
+            }
+            case "omega" -> omega = true;
+            case "inhibit_on_failure" -> inhibitOnFailure = true;
+            case "weight" -> weight = (int) statement.number().orElse(weight);
+            case "quorum" -> {
+                quorum = statement.number().orElse(1);
+                quorumWord = statement.at(0);
+            }
+            case "hysteresis" -> {
+                hysteresis = statement.number().orElse(hysteresis);
+                hysteresisWord = statement.at(0);
+            }
+            case "ip_family" ->
+                markFamily = statement.text(0).equals("inet6") ? AddressFamily.IPV6 : AddressFamily.IPV4;
+            default -> flag(statement);
+        }
+    }
+
+    private void flag(Statement statement) {
+        switch (statement.name()) {
+            case "ops" -> {
+                flags.add(ServiceFlag.ONE_PACKET);
+                opsWord = statement.word();
+            }
+            case "flag-1" -> flags.add(ServiceFlag.SCHEDULER_1);
+            case "flag-2" -> flags.add(ServiceFlag.SCHEDULER_2);
+            case "flag-3" -> flags.add(ServiceFlag.SCHEDULER_3);
+            case "sh-fallback", "mh-fallback" -> schedulerFlag(statement, ServiceFlag.SCHEDULER_1);
+            case "sh-port", "mh-port" -> schedulerFlag(statement, ServiceFlag.SCHEDULER_2);
+            default -> {
+                // About checks and servers, or not implemented yet, which the tree has said.
+            }
+        }
+    }
+
+    private void schedulerFlag(Statement statement, ServiceFlag flag) {
+        String needed = statement.name().substring(0, 2);
+        if (needed.equals(scheduler)) {
+            flags.add(flag);
+        } else {
+            problems.error(
+                    statement.word(),
+                    "wrong-scheduler",
+                    statement.name() + " without lvs_sched " + needed + " before it",
+                    "lvs_sched " + needed,
+                    "it is ignored");
+        }
+    }
+
+    private void scheduler(Statement statement) {
+        if (SCHEDULERS.contains(statement.text(0))) {
+            scheduler = statement.text(0);
+        } else {
+            problems.error(
+                    statement.at(0),
+                    "bad-value",
+                    statement.name() + " " + statement.text(0),
+                    "rr, wrr, lc, wlc, lblc, sh, mh, dh, fo, ovf, lblcr, sed, nq or twos",
+                    "it is ignored");
+        }
+    }
+
+    private void protocol(Statement statement) {
+        switch (statement.text(0).toUpperCase(Locale.ROOT)) {
+            case "TCP" -> protocol = TransportProtocol.TCP;
+            case "UDP" -> protocol = TransportProtocol.UDP;
+            case "SCTP" -> protocol = TransportProtocol.SCTP;
+            default ->
+                problems.error(
+                        statement.at(0),
+                        "bad-value",
+                        "protocol " + statement.text(0),
+                        "TCP, UDP or SCTP",
+                        "it is ignored");
+        }
+    }
+
+    private void persistenceEngine(Statement statement) {
+        String name = statement.text(0);
+        if (name.isEmpty() || name.length() > 15) {
+            problems.error(
+                    statement.at(0), "bad-value", "persistence_engine " + name, "1..15 characters", "it is ignored");
+        } else {
+            persistenceEngine = name;
+        }
+    }
+
+    private boolean needsSorryServer(Statement statement) {
+        if (sorryServer == null) {
+            problems.error(
+                    statement.word(),
+                    "no-sorry-server",
+                    statement.name() + " without sorry_server before it",
+                    "sorry_server",
+                    "it is ignored");
+        }
+        return sorryServer != null;
+    }
+
+    /** Works out what the block did not say. */
+    private void settle(boolean hasAddress, int port) {
+        Word at = block.at(0);
+        if (hasAddress && protocol == null) {
+            problems.error(
+                    at, "no-protocol", "virtual_server without protocol", "protocol TCP, UDP or SCTP", "UDP is used");
+            protocol = TransportProtocol.UDP;
+        } else if (!hasAddress && protocol != null) {
+            problems.warning(at, "mark-protocol", "protocol of a firewall mark's virtual_server", "", "it is ignored");
+        }
+        if (hasAddress && port == 0 && persistenceSeconds == 0) {
+            problems.error(
+                    at,
+                    "port-zero",
+                    "virtual_server without a port or persistence_timeout",
+                    "a port",
+                    "persistence_timeout " + DEFAULT_PERSISTENCE_SECONDS + " is used");
+            persistenceSeconds = DEFAULT_PERSISTENCE_SECONDS;
+        }
+        if (scheduler == null) {
+            problems.error(
+                    at,
+                    "no-scheduler",
+                    "virtual_server without lvs_sched",
+                    "lvs_sched",
+                    DEFAULT_SCHEDULER + " is used");
+            scheduler = DEFAULT_SCHEDULER;
+        }
+        if (forwarding == null) {
+            problems.error(
+                    at, "no-method", "virtual_server without lvs_method", "lvs_method NAT, DR or TUN", "NAT is used");
+        }
+        if (hasAddress && flags.contains(ServiceFlag.ONE_PACKET) && protocol != TransportProtocol.UDP) {
+            problems.error(opsWord, "ops-protocol", "ops with protocol " + protocol, "protocol UDP", "it is ignored");
+            flags.remove(ServiceFlag.ONE_PACKET);
+        }
+    }
+
+    private List<RealServerConfig> realServers(RealServerReader.Parent parent, @Nullable InetAddress address) {
+        List<RealServerConfig> servers = new ArrayList<>();
+        Set<DestinationKey> keys = new HashSet<>();
+        for (Statement server : block.children("real_server")) {
+            Optional<RealServerConfig> read = new RealServerReader(server, parent, problems).read();
+            if (read.isEmpty()) {
+                continue;
+            }
+            Destination destination = read.get().destination();
+            boolean tunnelled = destination.method() == ForwardingMethod.TUNNEL;
+            if (address != null
+                    && !tunnelled
+                    && address.getClass() != destination.address().getClass()) {
+                problems.error(
+                        server.at(0),
+                        "address-family",
+                        "real_server " + server.text(0),
+                        "the address family of the virtual server",
+                        "the server is left out");
+            } else if (!keys.add(destination.key())) {
+                problems.error(
+                        server.at(0),
+                        "repeated-server",
+                        "real_server " + server.text(0) + " a second time",
+                        "another address or port",
+                        "it is left out");
+            } else {
+                servers.add(read.get());
+            }
+        }
+        return servers;
+    }
+
+    private void limitQuorum(List<RealServerConfig> servers) {
+        long total = servers.stream().mapToLong(RealServerConfig::weight).sum();
+        if (quorum > total) {
+            problems.warning(
+                    quorumWord,
+                    "quorum",
+                    "quorum " + quorum + " above the total weight " + total + " of the real servers",
+                    "at most " + total,
+                    total + " is used");
+            quorum = total;
+        }
+        if (hysteresis > 0 && hysteresis >= quorum) {
+            long most = Math.max(0, quorum - 1);
+            problems.warning(
+                    hysteresisWord,
+                    "hysteresis",
+                    "hysteresis " + hysteresis + " with quorum " + quorum,
+                    "at most " + most,
+                    most + " is used");
+            hysteresis = most;
+        }
+    }
+
+    private ServiceKey key(@Nullable InetAddress address, int port, int mark) {
+        if (address == null) {
+            return new ServiceKey.FirewallMarkService(mark, markFamily);
+        }
+        return new ServiceKey.AddressService(protocol == null ? TransportProtocol.UDP : protocol, address, port);
+    }
+
+    private Service service(ServiceKey key) {
+        int netmask = Service.wholeAddress(key.family());
+        if (granularity != null) {
+            netmask = netmask(granularity, key.family(), netmask);
+        }
+        return new Service(
+                key,
+                scheduler == null ? DEFAULT_SCHEDULER : scheduler,
+                flags,
+                persistenceSeconds,
+                netmask,
+                persistenceEngine);
+    }
+
+    /** A netmask or a prefix length. */
+    private int netmask(Word word, AddressFamily family, int otherwise) {
+        OptionalLong prefix = Numbers.within(word.text(), 1, family.addressLength() * 8L);
+        if (prefix.isPresent()) {
+            return Service.netmaskOfPrefix(family, (int) prefix.getAsLong());
+        }
+        InetAddress mask = family == AddressFamily.IPV4 ? Addresses.parseIpv4(word.text()) : null;
+        int bits = 0;
+        if (mask != null) {
+            for (byte b : mask.getAddress()) {
+                bits = bits << Byte.SIZE | (b & 0xff);
+            }
+        }
+        if (bits == 0) {
+            String expected = family == AddressFamily.IPV4 ? "a netmask or 1..32" : "1..128";
+            problems.error(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
+            return otherwise;
+        }
+        return bits;
+    }
+
+    private @Nullable Destination sorry(RealServerReader.Parent parent) {
+        Statement statement = sorryServer;
+        if (statement == null) {
+            return null;
+        }
+        InetAddress address = Addresses.parse(statement.text(0));
+        OptionalLong port = statement.argument(1).isPresent()
+                ? Numbers.within(statement.text(1), 0, 65535)
+                : OptionalLong.of(parent.port());
+        if (address == null || port.isEmpty()) {
+            problems.error(
+                    statement.at(address == null ? 0 : 1),
+                    address == null ? "bad-address" : "bad-port",
+                    "sorry_server " + statement.text(0) + " " + statement.text(1),
+                    "ADDRESS [1..65535]",
+                    "it is ignored");
+            return null;
+        }
+        ForwardingReader.Forwarding method = sorryForwarding == null ? parent.forwarding() : sorryForwarding;
+        int itsPort = (int) port.getAsLong();
+        if (method.method() != ForwardingMethod.MASQUERADE && itsPort != parent.port()) {
+            problems.error(
+                    statement.at(1),
+                    "port-mismatch",
+                    "sorry_server port " + itsPort + " without address translation",
+                    "the virtual server's port " + parent.port(),
+                    parent.port() + " is used");
+            itsPort = parent.port();
+        }
+        return new Destination(address, itsPort, method.method(), 1, 0, 0, method.tunnel());
+    }
+}

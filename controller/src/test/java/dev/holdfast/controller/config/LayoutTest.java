@@ -1,0 +1,203 @@
+package dev.holdfast.controller.config;
+
+import static dev.holdfast.controller.config.Sources.read;
+import static dev.holdfast.controller.config.Sources.rendered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.controller.conf.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ways a file can be laid out (keepalived.conf(5), "DESCRIPTION", "Quoted strings" and "ADVANCED CONFIGURATION"). */
+class LayoutTest {
+    private static final String PLAIN = """
+            vrrp_instance VI_1 {
+                interface eth0
+                virtual_router_id 51
+                virtual_ipaddress {
+                    10.0.0.100
+                }
+            }
+            """;
+
+    private static Configuration configuration(ReadResult result) {
+        assertThat(result.configuration())
+                .as(String.join("\n", rendered(result)))
+                .isNotNull();
+        return java.util.Objects.requireNonNull(result.configuration());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vrrp_instance VI_1\n{\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress\n{\n10.0.0.100\n}\n}\n",
+                "vrrp_instance VI_1{\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress{\n10.0.0.100\n}\n}\n",
+                "vrrp_instance VI_1 { interface eth0\nvirtual_router_id 51\nvirtual_ipaddress { 10.0.0.100 } }",
+                "vrrp_instance VI_1 {#comment\ninterface eth0!x\nvirtual_router_id 51 # x\nvirtual_ipaddress {!c\n10.0.0.100\n}}\n",
+                "vrrp_instance VI_1\n\n# c\n{\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n10.0.0.100 } }\n",
+                "\t vrrp_instance \"VI_1\" {\n\"interface\" \"eth0\" x\n\tvirtual_router_id\u000b51\nvirtual_ipaddress {\n10.0.0.100\n} }",
+                "$A=eth0\n$B=10.0\nvrrp_instance VI_1 {\ninterface $A\nvirtual_router_id 51\nvirtual_ipaddress {\n${B}.0.100\n}\n}\n",
+                "$V= \\\nvirtual_router_id 51 \\\nvirtual_ipaddress { \\\n10.0.0.100 \\\n}\nvrrp_instance VI_1 {\ninterface eth0\n$V\n}\n",
+                "@lvs01 $A=eth0\n@lvs02 $A=eth9\nvrrp_instance VI_1 {\n@^lvs02 interface $A\nvirtual_router_id 51\nvirtual_ipaddress {\n10.0.0.100\n}\n}\n",
+                "vrrp_instance VI_1 {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n~SEQ(N, 100, 100) 10.0.0.${N}\n}\n}\n",
+                "vrrp_instance VI_1 {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n~LST({A, B}, {10,100}) ${A}.0.0.${B}\n}\n}\n",
+                "$X=${_HASH}\nvrrp_instance VI_1 {\ninterface eth0\nvirtual_router_id 51\n$X priority 7\nvirtual_ipaddress {\n10.0.0.100\n}\n}\n",
+            })
+    void sayTheSame(String text) {
+        ReadResult result = read(text);
+        assertThat(rendered(result)).isEmpty();
+        assertThat(result).isEqualTo(read(PLAIN));
+    }
+
+    @Test
+    void lineEndsOfWindowsAndNoLastOne() {
+        assertThat(read(PLAIN.replace("\n", "\r\n"))).isEqualTo(read(PLAIN));
+        assertThat(read(PLAIN.strip())).isEqualTo(read(PLAIN));
+    }
+
+    @Test
+    void otherEncodings() {
+        byte[] latin1 = ("# caf\u00e9\n" + PLAIN).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(read(latin1)).isEqualTo(read(PLAIN));
+    }
+
+    @Test
+    void byteOrderMarkAndUnusualSpacesAreWarnings() {
+        ReadResult mark = read("\ufeff" + PLAIN);
+        assertThat(rendered(mark))
+                .containsExactly(
+                        "/etc/test.conf:1:1: warning: a byte-order mark before the first keyword (expected plain UTF-8)"
+                                + " [it is skipped; keepalived would not know the first keyword]");
+        assertThat(mark.configuration()).isEqualTo(read(PLAIN).configuration());
+        ReadResult space = read(PLAIN.replace("interface ", "interface\u00a0"));
+        assertThat(rendered(space))
+                .containsExactly("/etc/test.conf:2:14: warning: the unusual space U+00A0 (expected a plain space)"
+                        + " [it is taken for one; keepalived takes it for a letter]");
+        assertThat(space.configuration()).isEqualTo(read(PLAIN).configuration());
+        assertThat(rendered(read(PLAIN.replace("    interface", "\u3000interface"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void unknownKeywordIsShownWithItsPlaceAndWhatIsNear() {
+        ReadResult result = read("""
+                virtual_server 10.0.0.1 80 {
+                    protocol TCP
+                    lb_algo rr
+                    lb_kind NAT
+                    real_server 10.0.0.2 80 {
+                        weigth 5
+                    }
+                }
+                """);
+        assertThat(rendered(result))
+                .containsExactly(
+                        "/etc/test.conf:6:9: error: unknown keyword 'weigth' (expected a keyword of real_server) [did you mean weight?]");
+        assertThat(result.verdict()).isEqualTo(Verdict.STARTS_WITH_ERRORS);
+        assertThat(configuration(result).virtualServers()).hasSize(1);
+    }
+
+    /** keepalived does not skip the block of a keyword it does not know, so its brace closes the block around it. */
+    @Test
+    void unknownBlockClosesTheOneAroundIt() {
+        ReadResult result = read(PLAIN.replace("    interface", "    foo {\n bar\n }\n    interface"));
+        assertThat(rendered(result))
+                .startsWith(
+                        "/etc/test.conf:1:15: error: vrrp_instance VI_1 without virtual_router_id (expected virtual_router_id 1..255)"
+                                + " [the instance is left out]",
+                        "/etc/test.conf:2:5: error: unknown keyword 'foo' (expected a keyword of vrrp_instance)",
+                        "/etc/test.conf:2:9: error: a '{' that begins no block (expected a keyword) [it is ignored]",
+                        "/etc/test.conf:3:2: error: unknown keyword 'bar' (expected a keyword of vrrp_instance)",
+                        "/etc/test.conf:5:5: error: unknown keyword 'interface' (expected a keyword of the top level)");
+        assertThat(configuration(result).instances()).isEmpty();
+    }
+
+    @Test
+    void bracesThatDoNotMatch() {
+        assertThat(rendered(read(PLAIN + "}\n")))
+                .containsExactly("/etc/test.conf:8:1: error: a stray '}' [it is ignored]");
+        ReadResult half = read(PLAIN.substring(0, PLAIN.length() - 8));
+        assertThat(rendered(half))
+                .containsExactly("/etc/test.conf:4:23: error: the configuration ends within the block that begins here"
+                        + " (expected 2 more }) [it may be half written]");
+        assertThat(half.verdict()).isEqualTo(Verdict.STARTS_WITH_ERRORS);
+    }
+
+    @Test
+    void quoteWithoutEnd() {
+        ReadResult result = read(PLAIN.replace("interface eth0", "interface eth0 \"x"));
+        assertThat(rendered(result))
+                .containsExactly(
+                        "/etc/test.conf:2:20: error: a quote that is not closed on its line (expected \") [the line is cut there]");
+    }
+
+    @Test
+    void definitionsThatContainThemselvesEnd() {
+        assertThat(rendered(read("$IF=$IF\n" + PLAIN.replace("eth0", "$IF"))))
+                .contains("/etc/test.conf:3:15: error: definition 'IF' that contains itself [it is left as it is]");
+        ReadResult endless = read("$A= \\\nfoo \\\n$A\n$A\n");
+        assertThat(endless.verdict()).isEqualTo(Verdict.FATAL);
+        assertThat(endless.configuration()).isNull();
+        assertThat(rendered(endless)).anyMatch(line -> line.contains("more than 20000 lines"));
+        assertThat(read("~SEQ(A, 1, 2000000000) foo\n").verdict()).isEqualTo(Verdict.FATAL);
+    }
+
+    @Test
+    void unknownDefinitionStaysAndItsBracesCount() {
+        assertThat(rendered(read(PLAIN.replace("eth0", "$B"))))
+                .containsExactly(
+                        "/etc/test.conf:2:15: error: interface $B does not exist (expected an interface of this host)");
+        assertThat(rendered(read(PLAIN.replace("eth0", "${B}"))))
+                .contains(
+                        "/etc/test.conf:2:16: error: a '{' that begins no block (expected a keyword) [it is ignored]");
+    }
+
+    @Test
+    void includes() {
+        Sources sources = new Sources()
+                .with("/etc/test.conf", "include conf.d/*.conf\ninclude none\nincluder none\n")
+                .with("/etc/conf.d/a.conf", "vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 51\n")
+                .with("/etc/conf.d/b.conf", "  priority 300\n  virtual_ipaddress {\n    10.0.0.100\n  }\n}\n");
+        ReadResult result = KeepalivedConf.read(Path.of("/etc/test.conf"), Sources.options(), sources);
+        assertThat(rendered(result))
+                .containsExactly(
+                        "/etc/test.conf:2:9: warning: include of none, which matches no file (expected an existing file)",
+                        "/etc/test.conf:3:10: error: include of none, which matches no file (expected an existing file)",
+                        "/etc/conf.d/b.conf:1:12: error: priority 300 (expected 1..255) [it is ignored]");
+        assertThat(configuration(result).instances()).hasSize(1);
+        Sources itself = new Sources().with("/etc/test.conf", "include test.conf\n" + PLAIN);
+        assertThat(KeepalivedConf.read(Path.of("/etc/test.conf"), Sources.options(), itself)
+                        .problems())
+                .anyMatch(problem -> problem.id().equals("include-depth"));
+    }
+
+    @Test
+    void wholeFilesThatAreNone() {
+        assertThat(List.of(
+                        rendered(read("")),
+                        rendered(read("# nothing\n\n")),
+                        rendered(read("\u0000ELF")),
+                        rendered(KeepalivedConf.read(Path.of("/none"), Sources.options(), new Sources()))))
+                .isEqualTo(List.of(
+                        List.of("/etc/test.conf: error: there is nothing in it (expected a configuration)"),
+                        List.of("/etc/test.conf: error: there is nothing in it (expected a configuration)"),
+                        List.of(
+                                "/etc/test.conf: error: it is not a text file: byte 0 is zero (expected a configuration file)"),
+                        List.of("/none: error: there is no such file (expected a configuration file)")));
+        ReadResult empty = read("");
+        assertThat(empty.verdict().exitCode()).isEqualTo(4);
+        assertThat(empty.configuration()).isNull();
+    }
+
+    @Test
+    void aDirectoryIsNoConfiguration(@org.junit.jupiter.api.io.TempDir Path directory) {
+        ReadResult result = KeepalivedConf.read(directory, Sources.options());
+        assertThat(rendered(result))
+                .containsExactly(directory + ": error: it is a directory (expected a readable configuration file)");
+        assertThat(result.verdict()).isEqualTo(Verdict.NO_CONFIGURATION);
+    }
+}

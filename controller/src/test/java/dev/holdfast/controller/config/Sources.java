@@ -1,0 +1,88 @@
+package dev.holdfast.controller.config;
+
+import dev.holdfast.controller.conf.Problem;
+import dev.holdfast.controller.conf.ReadOptions;
+import dev.holdfast.controller.conf.SourceReader;
+import dev.holdfast.controller.conf.SystemFacts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Configurations in memory, on a machine with eth0, eth1 and /bin/true. */
+public final class Sources implements SourceReader {
+    /** Where the configuration of {@link #read(String)} is said to be. */
+    public static final Path FILE = Path.of("/etc/test.conf");
+
+    /** The machine of the tests. */
+    public static final SystemFacts FACTS = new SystemFacts() {
+        @Override
+        public boolean interfaceExists(String name) {
+            return Set.of("eth0", "eth1").contains(name);
+        }
+
+        @Override
+        public boolean scriptExists(String program) {
+            return program.equals("/bin/true");
+        }
+
+        @Override
+        public boolean userExists(String name) {
+            return name.equals("nobody");
+        }
+    };
+
+    private final Map<Path, byte[]> files = new TreeMap<>();
+
+    /** Adds a file. */
+    public Sources with(String file, byte[] content) {
+        files.put(Path.of(file), content);
+        return this;
+    }
+
+    /** Adds a file. */
+    public Sources with(String file, String content) {
+        return with(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public byte[] read(Path file) throws IOException {
+        byte[] content = files.get(file);
+        if (content == null) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return content;
+    }
+
+    @Override
+    public List<Path> matching(Path directory, String pattern) {
+        String regex = directory.resolve(pattern).toString().replace(".", "\\.").replace("*", "[^/]*");
+        return files.keySet().stream()
+                .filter(file -> file.toString().matches(regex))
+                .toList();
+    }
+
+    /** Options with a small limit, so that endless definitions end soon. */
+    public static ReadOptions options() {
+        return new ReadOptions("lvs01", FACTS, 20_000, 1);
+    }
+
+    /** Reads a configuration of one file. */
+    public static ReadResult read(String text) {
+        return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads a configuration of one file. */
+    public static ReadResult read(byte[] content) {
+        return KeepalivedConf.read(FILE, options(), new Sources().with(FILE.toString(), content));
+    }
+
+    /** Its problems as they are shown. */
+    public static List<String> rendered(ReadResult result) {
+        return result.problems().stream().map(Problem::render).toList();
+    }
+}

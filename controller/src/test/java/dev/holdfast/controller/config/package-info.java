@@ -1,0 +1,5 @@
+/** Tests of what a keepalived.conf means. */
+@NullMarked
+package dev.holdfast.controller.config;
+
+import org.jspecify.annotations.NullMarked;
