@@ -141,22 +141,26 @@ stop() {
 }
 
 crash() {
-    local name=$1 pid pids
+    local name=$1 pid frozen=()
     pid=${lab_pids[$name]:-}
     [[ -n $pid ]] || return 0
-    mapfile -t pids < <(process_tree "$pid")
-    # Stopped first, so that none can act on the death of another.
-    kill -STOP "${pids[@]}" 2>/dev/null || true
-    kill -KILL "${pids[@]}" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
+    # Bash would print a line about the death of a job that it still counts among its own.
+    disown "$pid"
+    # All stand still before the first dies: none can act on another's death or start a new one.
+    freeze_tree "$pid"
+    kill -KILL "${frozen[@]}" 2>/dev/null || true
+    pkill -KILL -s "$pid" || true
+    wait_for ended "$name"
     unset "lab_pids[$name]"
 }
 
-process_tree() {
+# Stops a process and all it started, and adds them to the array `frozen` of the caller.
+freeze_tree() {
     local child children
-    printf '%s\n' "$1"
+    kill -STOP "$1" 2>/dev/null || return 0
+    frozen+=("$1")
     read -d '' -ra children < <(cat /proc/"$1"/task/*/children 2>/dev/null) || true
-    for child in "${children[@]}"; do process_tree "$child"; done
+    for child in "${children[@]}"; do freeze_tree "$child"; done
 }
 
 # --- story ---
@@ -191,7 +195,7 @@ step() {
     printf '%s  %s%s\n' "$verdict" "$text" "${seen:+  ($seen)}"
 }
 
-show() { "$@" 2>&1 | sed 's/^/      /'; }
+show() { { "$@" 2>&1 || true; } | sed 's/^/      /'; }
 
 summary() {
     printf '%d passed, %d failed\n' "$lab_passed" "$lab_failed"

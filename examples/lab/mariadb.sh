@@ -28,7 +28,7 @@ mariadb_prepare() {
 
 mariadb_seed() {
     local version
-    version=$(mariadbd --version | sed -E 's/.* Ver ([^ ]+) .*/\1/')
+    version=$(mariadbd --version 2>/dev/null | sed -E 's/.* Ver ([^ ]+) .*/\1/')
     printf '%s\n' "${HOLDFAST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/holdfast}/mariadb-data-$version"
 }
 
@@ -46,6 +46,6 @@ mariadb_stop() { stop "mariadb-$1"; }
 
 # mariadb_query FROM ADDRESS: asks who answers; prints the answering server's host name.
 mariadb_query() {
-    on "$1" mariadb --no-defaults --host="$2" --port=3306 --user=app --password=app --connect-timeout=5 \
+    on "$1" mariadb --no-defaults --host="$2" --port=3306 --user=app --password=app --connect-timeout=10 \
         --skip-column-names --batch --execute='SELECT @@hostname'
 }

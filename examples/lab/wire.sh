@@ -4,11 +4,12 @@
 
 wire_log=
 
-# Starts a listener for VRRP and ARP on that host's interface.
+# Starts a listener for VRRP, ARP and the beginnings of TCP connections on that host's interface.
 wire_listen() {
     local name=$1 interface=${2:-eth0}
     wire_log=$(log_of wire)
-    start wire "$name" tcpdump -i "$interface" -Z root --immediate-mode -l -n -e -tt 'vrrp or arp'
+    start wire "$name" tcpdump -i "$interface" -Z root --immediate-mode -l -n -e -tt \
+        'vrrp or arp or tcp[tcpflags] & tcp-syn != 0'
     wait_for grep -q 'listening on' "$wire_log"
 }
 

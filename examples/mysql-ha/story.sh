@@ -44,6 +44,11 @@ build_network() {
         attach "$name" eth0 lan "$address/24"
     done
     wire_listen client
+    for name in lvs01 lvs02; do
+        # A packet of a connection to a server that was taken out ends that connection in the director's table, instead
+        # of vanishing for as long as the entry lives: a client that comes back from the same port finds another server.
+        on "$name" sysctl -qw net.ipv4.vs.expire_nodest_conn=1
+    done
     for name in master1 master2; do
         # A server of direct routing takes packets for the VIP and must never answer ARP for it.
         on "$name" sysctl -qw net.ipv4.conf.{all,eth0}.arp_ignore=1 net.ipv4.conf.{all,eth0}.arp_announce=2
@@ -65,10 +70,12 @@ server_answers() {
     [[ $answer == "$2" ]]
 }
 
-# lvs01 first: two backups that start together both wait out the master's silence, and the higher priority wins.
+# lvs01 waits out the master's silence first: neither preempts, so whoever starts first is the master.
 start_pair() {
     director_start lvs01 1 "$EXAMPLE/lvs01.conf"
+    step "lvs01's director starts as a backup" wait_for logged lvs01 0 "\(VI_1\) Entering BACKUP STATE"
     director_start lvs02 2 "$EXAMPLE/lvs02.conf"
+    step "lvs02's director starts as a backup" wait_for logged lvs02 0 "\(VI_1\) Entering BACKUP STATE"
 }
 
 # --- the parts of the story ---
@@ -94,6 +101,7 @@ director_crashes() {
     crash lvs01
     step "kill -9 of lvs01's director: lvs02 takes over within the protocol's limit" wait_for took_over_after_silence "$killed"
     step "the VIP is on lvs02" wait_for vip_is_on lvs02
+    step "the client sends to lvs02" wait_for client_sends_to lvs02
     step "queries go on" no_failure_since "$(now)" 6
 }
 
@@ -115,6 +123,7 @@ director_leaves() {
     step "lvs02's director ends politely (SIGTERM)" ends_with_status_0 lvs02
     step "it said so with priority 0 and lvs01 takes over at once" wait_for took_over_after_goodbye "$stopped"
     step "the VIP is on lvs01 only" wait_for vip_is_only_on lvs01
+    step "the client sends to lvs01" wait_for client_sends_to lvs01
     step "lvs02 left no IPVS entry" wait_for table_is_empty lvs02
     step "queries go on" no_failure_since "$(now)" 4
 }
@@ -137,11 +146,21 @@ vip_is_only_on() {
 }
 
 vip_is_on() {
-    echo "held by $(holders_of "$VIP" lvs01 lvs02 | paste -s -d ' ')"
-    holds "$1" "$VIP"
+    local holders
+    holders=$(holders_of "$VIP" lvs01 lvs02 | paste -s -d ' ')
+    echo "held by ${holders:-nobody}"
+    [[ " $holders " == *" $1 "* ]]
 }
 
 vip_is_nowhere() { vip_is_only_on ''; }
+
+# Its ARP entry for the VIP holds that host's hardware address.
+client_sends_to() {
+    local entry
+    entry=$(on client ip neigh show "$VIP" dev eth0) || return
+    echo "${entry:-no ARP entry}"
+    [[ $entry == *"lladdr $(mac_of "$1") "* ]]
+}
 
 table_has_both() {
     local table
@@ -184,7 +203,7 @@ start_client_loop() {
     start client-loop client bash -c '
         while :; do
             started=$EPOCHREALTIME
-            if answer=$(mariadb --no-defaults --host="$VIP" --port=3306 --user=app --password=app --connect-timeout=5 \
+            if answer=$(mariadb --no-defaults --host="$VIP" --port=3306 --user=app --password=app --connect-timeout=10 \
                 --skip-column-names --batch --execute="SELECT @@hostname" 2>&1); then outcome=ok; else outcome=failed; fi
             echo "$started $EPOCHREALTIME $outcome ${answer//$'"'\\\\n'"'/ }"
             sleep 0.2
@@ -195,12 +214,16 @@ queries_since() { awk -v since="$1" '$1 > since' "$(log_of client-loop)"; }
 
 # Waits until COUNT queries that began after SINCE have ended; none of them may have failed.
 no_failure_since() {
-    local since=$1 count=$2 queries failures
+    local since=$1 count=$2 queries failures name
     wait_for at_least_queries "$since" "$count" >/dev/null || { echo "fewer than $count queries in $PATIENCE s"; return 1; }
     queries=$(queries_since "$since")
     failures=$(awk '$3 != "ok"' <<<"$queries")
-    echo "$(wc -l <<<"$queries") queries, $(grep -c . <<<"$failures") failed"
-    [[ -z $failures ]] || { echo "first: $(head -n 1 <<<"$failures")"; return 1; }
+    awk '{ took = $2 - $1; if (took > most) most = took; if ($3 != "ok") failed++ }
+        END { printf "%d queries, %d failed, slowest %.1f s\n", NR, failed, most }' <<<"$queries"
+    [[ -n $failures ]] || return 0
+    echo "first: $(head -n 1 <<<"$failures")"
+    for name in lvs01 lvs02; do on "$name" ipvsadm -Lcn >"$LAB_LOGS/connections-$name.log" 2>&1 || true; done
+    return 1
 }
 
 at_least_queries() { [[ $(queries_since "$1" | wc -l) -ge $2 ]]; }
