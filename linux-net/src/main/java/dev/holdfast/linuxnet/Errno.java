@@ -28,6 +28,7 @@ public final class Errno {
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
+    public static final int ENAMETOOLONG = 36;
     public static final int ERANGE = 34;
     public static final int ENOTEMPTY = 39;
     public static final int EBADMSG = 74;
