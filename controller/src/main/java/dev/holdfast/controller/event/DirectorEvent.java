@@ -1,0 +1,143 @@
+package dev.holdfast.controller.event;
+
+import dev.holdfast.healthcheck.CheckNotice;
+import dev.holdfast.vrrp.state.Notice;
+import java.net.InetAddress;
+
+/** Everything that happens in a director and that somebody may want to read, count or act on. */
+public sealed interface DirectorEvent {
+    /**
+     * A VRRP instance has something to tell.
+     *
+     * @param instance the instance's name
+     * @param notice what it tells
+     */
+    record RouterNotice(String instance, Notice notice) implements DirectorEvent {}
+
+    /**
+     * An interface became usable or unusable.
+     *
+     * @param name the interface
+     * @param up whether it is up and running now
+     */
+    record InterfaceChanged(String name, boolean up) implements DirectorEvent {}
+
+    /**
+     * Gratuitous ARP is about to be sent for an address, several in a row.
+     *
+     * @param instance the instance that holds the address
+     * @param interfaceName the interface
+     * @param address the address
+     * @param count how many go out now
+     */
+    record GratuitousArpSent(String instance, String interfaceName, InetAddress address, int count)
+            implements DirectorEvent {}
+
+    /**
+     * A packet on an interface was no advert of any instance's, and was dropped.
+     *
+     * @param interfaceName the interface
+     * @param reason which check it failed
+     * @param detail the value found and the one expected
+     */
+    record PacketDropped(String interfaceName, String reason, String detail) implements DirectorEvent {}
+
+    /**
+     * A checker has something to tell.
+     *
+     * @param realServer the real server as keepalived names it: {@code [192.0.2.5]:tcp:80}
+     * @param virtualServer its virtual server, in the same way
+     * @param notice what it tells
+     */
+    record CheckerNotice(String realServer, String virtualServer, CheckNotice notice) implements DirectorEvent {}
+
+    /**
+     * A real server changed in its virtual server's table.
+     *
+     * @param realServer the real server as keepalived names it
+     * @param virtualServer its virtual server, in the same way
+     * @param change what changed
+     */
+    record RealServerChanged(String realServer, String virtualServer, RealServerChange change)
+            implements DirectorEvent {}
+
+    /**
+     * The number of working real servers of a virtual server fell below its quorum, or reached it again.
+     *
+     * @param virtualServer the virtual server as keepalived names it
+     * @param gained whether it was reached again
+     * @param quorum the weight wanted
+     * @param hysteresis the tolerance around it
+     * @param weightUp the weight of the working real servers
+     * @param weightTotal the weight of all of them
+     */
+    record QuorumChanged(
+            String virtualServer, boolean gained, long quorum, long hysteresis, long weightUp, long weightTotal)
+            implements DirectorEvent {}
+
+    /**
+     * Anything else worth a line, already in words: start, stop, configuration, trouble with the system.
+     *
+     * @param line the line
+     */
+    record Said(LogLine line) implements DirectorEvent {}
+
+    /** What can happen to a real server in the table. */
+    enum RealServerChange {
+        /** Taken out because its checks fail. */
+        REMOVED,
+        /** Put in because its checks succeed. */
+        ADDED,
+        /** Left in with weight 0 because its checks fail ({@code inhibit_on_failure}). */
+        INHIBITED,
+        /** Its weight restored because its checks succeed. */
+        RESTORED
+    }
+
+    /** Calls the one method of the visitor that fits. */
+    default <R> R match(Visitor<R> visitor) {
+        if (this instanceof RouterNotice event) {
+            return visitor.routerNotice(event);
+        } else if (this instanceof InterfaceChanged event) {
+            return visitor.interfaceChanged(event);
+        } else if (this instanceof GratuitousArpSent event) {
+            return visitor.gratuitousArpSent(event);
+        } else if (this instanceof PacketDropped event) {
+            return visitor.packetDropped(event);
+        } else if (this instanceof CheckerNotice event) {
+            return visitor.checkerNotice(event);
+        } else if (this instanceof RealServerChanged event) {
+            return visitor.realServerChanged(event);
+        } else if (this instanceof QuorumChanged event) {
+            return visitor.quorumChanged(event);
+        }
+        return visitor.said((Said) this);
+    }
+
+    /** One method for each kind of event. */
+    interface Visitor<R> {
+        /** For {@link RouterNotice}. */
+        R routerNotice(RouterNotice event);
+
+        /** For {@link InterfaceChanged}. */
+        R interfaceChanged(InterfaceChanged event);
+
+        /** For {@link GratuitousArpSent}. */
+        R gratuitousArpSent(GratuitousArpSent event);
+
+        /** For {@link PacketDropped}. */
+        R packetDropped(PacketDropped event);
+
+        /** For {@link CheckerNotice}. */
+        R checkerNotice(CheckerNotice event);
+
+        /** For {@link RealServerChanged}. */
+        R realServerChanged(RealServerChanged event);
+
+        /** For {@link QuorumChanged}. */
+        R quorumChanged(QuorumChanged event);
+
+        /** For {@link Said}. */
+        R said(Said event);
+    }
+}

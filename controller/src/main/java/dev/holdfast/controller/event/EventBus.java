@@ -1,0 +1,92 @@
+package dev.holdfast.controller.event;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The one bus for everything that happens. Publishing never blocks and never does I/O, so the VRRP loop may publish at
+ * any time; views run on the bus's own thread. When views cannot keep up, events are dropped and counted, and a line says
+ * so: losing a log line is better than losing mastership.
+ */
+public final class EventBus implements AutoCloseable {
+    private static final int CAPACITY = 8192;
+    private static final long CLOSE_SECONDS = 5;
+    private static final Stamped END =
+            new Stamped(0, new DirectorEvent.Said(new LogLine(Part.DIRECTOR, Severity.DETAIL, "end of events")));
+
+    private final BlockingQueue<Stamped> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final AtomicLong dropped = new AtomicLong();
+    private final InstantSource clock;
+    private final Thread thread;
+
+    private EventBus(InstantSource clock, Supplier<List<Consumer<Stamped>>> views) {
+        this.clock = clock;
+        this.thread = new Thread(() -> deliver(views.get()), "events");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts a bus.
+     *
+     * @param clock gives each event its time
+     * @param views makes the views, on the bus's thread, so that setting up a log delays nobody; each event goes to them in
+     *     this order, and they must not throw
+     */
+    public static EventBus start(InstantSource clock, Supplier<List<Consumer<Stamped>>> views) {
+        EventBus bus = new EventBus(clock, views);
+        bus.thread.start();
+        return bus;
+    }
+
+    /** Publishes an event; from any thread, without blocking. */
+    public void publish(DirectorEvent event) {
+        if (!queue.offer(new Stamped(clock.millis(), event))) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Publishes a line that needs no event of its own. */
+    public void say(Part part, Severity severity, String text) {
+        publish(new DirectorEvent.Said(new LogLine(part, severity, text)));
+    }
+
+    /** Delivers what is queued and ends the thread; waits at most five seconds for views that hang. */
+    @Override
+    public void close() {
+        try {
+            if (queue.offer(END, CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliver(List<Consumer<Stamped>> views) {
+        try {
+            for (Stamped next = queue.take(); !next.equals(END); next = queue.take()) {
+                show(views, next);
+                long lost = dropped.getAndSet(0);
+                if (lost > 0) {
+                    String text = lost + " events were not logged: more came than could be written";
+                    LogLine line = new LogLine(Part.DIRECTOR, Severity.WARNING, text);
+                    show(views, new Stamped(clock.millis(), new DirectorEvent.Said(line)));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void show(List<Consumer<Stamped>> views, Stamped event) {
+        for (Consumer<Stamped> view : views) {
+            view.accept(event);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.holdfast.controller.event;
+
+import dev.holdfast.vrrp.state.Effect;
+import dev.holdfast.vrrp.state.Notice;
+import dev.holdfast.vrrp.state.Role;
+import java.util.List;
+import java.util.Locale;
+
+/** Words what VRRP instances tell. */
+final class RouterWording implements Notice.Visitor<List<LogLine>> {
+    private final String instance;
+
+    RouterWording(String instance) {
+        this.instance = instance;
+    }
+
+    @Override
+    public List<LogLine> roleEntered(Notice.RoleEntered notice) {
+        if (notice.from() == Role.INITIALIZE) {
+            return switch (notice.to()) {
+                case BACKUP -> info("Entering BACKUP STATE (init)");
+                case MASTER -> info("Entering MASTER STATE");
+                case FAULT -> info("entering FAULT state");
+                case INITIALIZE -> List.of();
+            };
+        }
+        return switch (notice.to()) {
+            case BACKUP, MASTER, FAULT -> info("Entering " + notice.to().name() + " STATE");
+            case INITIALIZE -> detail("stopped");
+        };
+    }
+
+    @Override
+    public List<LogLine> masterDownTimerExpired(Notice.MasterDownTimerExpired notice) {
+        String late = notice.lateNanos() < LATE_NANOS
+                ? ""
+                : String.format(Locale.ROOT, " (noticed %.1f ms late: this machine stalled)", notice.lateNanos() / 1e6);
+        return info("Receive advertisement timeout" + late);
+    }
+
+    @Override
+    public List<LogLine> higherPriorityAdvert(Notice.HigherPriorityAdvert notice) {
+        return info("Master received advert from " + notice.source().getHostAddress() + " with higher priority "
+                + notice.theirs() + ", ours " + notice.ours());
+    }
+
+    @Override
+    public List<LogLine> equalPriorityAdvert(Notice.EqualPriorityAdvert notice) {
+        return info("Master received advert from " + notice.source().getHostAddress() + " with same priority "
+                + notice.priority() + " but higher IP address than ours");
+    }
+
+    @Override
+    public List<LogLine> equalPriorityFromOurAddress(Notice.EqualPriorityFromOurAddress notice) {
+        return warning("WARNING - equal priority advert received from remote host with our IP address.");
+    }
+
+    @Override
+    public List<LogLine> lowerPriorityAdvert(Notice.LowerPriorityAdvert notice) {
+        return info("Received advert from " + notice.source().getHostAddress() + " with lower priority "
+                + notice.theirs() + ", ours " + notice.ours() + (notice.answered() ? ", forcing new election" : ""));
+    }
+
+    @Override
+    public List<LogLine> lowerPriorityAdvertDiscarded(Notice.LowerPriorityAdvertDiscarded notice) {
+        return info("received lower priority (" + notice.theirs() + ") advert from "
+                + notice.source().getHostAddress() + " - discarding");
+    }
+
+    @Override
+    public List<LogLine> priorityZeroReceived(Notice.PriorityZeroReceived notice) {
+        return info(
+                notice.role() == Role.MASTER
+                        ? "Master received priority 0 message"
+                        : "Backup received priority 0 advertisement");
+    }
+
+    @Override
+    public List<LogLine> advertRejected(Notice.AdvertRejected notice) {
+        return warning(notice.detail());
+    }
+
+    @Override
+    public List<LogLine> intervalLearned(Notice.IntervalLearned notice) {
+        return info("advertisement interval updated from " + notice.fromCentis() * 10 + "ms to "
+                + notice.toCentis() * 10 + "ms by master");
+    }
+
+    @Override
+    public List<LogLine> ownIntervalRestored(Notice.OwnIntervalRestored notice) {
+        return info("changing advert interval from " + notice.fromCentis() * 10 + "ms to locally configured "
+                + notice.toCentis() * 10 + "ms");
+    }
+
+    @Override
+    public List<LogLine> sentPriorityZero(Notice.SentPriorityZero notice) {
+        return info("sent 0 priority");
+    }
+
+    @Override
+    public List<LogLine> addressesAdded(Notice.AddressesAdded notice) {
+        return detail("setting VIPs.");
+    }
+
+    @Override
+    public List<LogLine> addressesRemoved(Notice.AddressesRemoved notice) {
+        return detail("removing VIPs.");
+    }
+
+    @Override
+    public List<LogLine> addressesAdopted(Notice.AddressesAdopted notice) {
+        return info("the addresses are here already; they stay until another master is heard");
+    }
+
+    @Override
+    public List<LogLine> addressRestored(Notice.AddressRestored notice) {
+        return warning("somebody removed " + notice.address().text() + "; it is put back");
+    }
+
+    @Override
+    public List<LogLine> sourceChanged(Notice.SourceChanged notice) {
+        return info("adverts now come from " + notice.to().getHostAddress());
+    }
+
+    @Override
+    public List<LogLine> priorityChanged(Notice.PriorityChanged notice) {
+        return info("Changing effective priority from " + notice.from() + " to " + notice.to());
+    }
+
+    @Override
+    public List<LogLine> interfaceLost(Notice.InterfaceLost notice) {
+        return info(notice.why());
+    }
+
+    @Override
+    public List<LogLine> noPrimaryAddress(Notice.NoPrimaryAddress notice) {
+        return warning("entering FAULT state (no IPv4 address for interface)");
+    }
+
+    @Override
+    public List<LogLine> twoOwners(Notice.TwoOwners notice) {
+        return warning("CONFIGURATION ERROR: local instance and a remote instance are both configured as address owner,"
+                + " please fix - reducing local priority (the other one is "
+                + notice.source().getHostAddress() + ")");
+    }
+
+    @Override
+    public List<LogLine> effectRetried(Notice.EffectRetried notice) {
+        return warning("" + notice.reason() + "; trying again in " + notice.inNanos() / 1_000_000 + " ms");
+    }
+
+    @Override
+    public List<LogLine> effectAbandoned(Notice.EffectAbandoned notice) {
+        // An advert that fails is followed by the next, and the last one of all often meets an interface already down.
+        Severity severity = notice.effect() instanceof Effect.SendAdvert ? Severity.DETAIL : Severity.ERROR;
+        return Wording.line(Part.VRRP, severity, "(" + instance + ") " + notice.reason());
+    }
+
+    /** A timer noticed this late says something about the machine. */
+    private static final long LATE_NANOS = 20_000_000L;
+
+    private List<LogLine> info(String text) {
+        return Wording.line(Part.VRRP, Severity.INFO, "(" + instance + ") " + text);
+    }
+
+    private List<LogLine> detail(String text) {
+        return Wording.line(Part.VRRP, Severity.DETAIL, "(" + instance + ") " + text);
+    }
+
+    private List<LogLine> warning(String text) {
+        return Wording.line(Part.VRRP, Severity.WARNING, "(" + instance + ") " + text);
+    }
+}

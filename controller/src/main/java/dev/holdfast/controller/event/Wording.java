@@ -1,0 +1,89 @@
+package dev.holdfast.controller.event;
+
+import dev.holdfast.healthcheck.CheckNotice;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts events into words. State changes, check results and the removal and addition of real servers are worded exactly as
+ * keepalived 2.2.7 words them, because people watch its log for these lines; what keepalived has no line for is ours.
+ */
+public final class Wording {
+    /** The event's lines, in order; most have one, some none. */
+    public List<LogLine> of(DirectorEvent event) {
+        return event.match(new Lines());
+    }
+
+    private static final class Lines implements DirectorEvent.Visitor<List<LogLine>> {
+        @Override
+        public List<LogLine> routerNotice(DirectorEvent.RouterNotice event) {
+            return event.notice().match(new RouterWording(event.instance()));
+        }
+
+        @Override
+        public List<LogLine> interfaceChanged(DirectorEvent.InterfaceChanged event) {
+            return line(Part.VRRP, Severity.INFO, "Netlink reports " + event.name() + (event.up() ? " up" : " down"));
+        }
+
+        @Override
+        public List<LogLine> gratuitousArpSent(DirectorEvent.GratuitousArpSent event) {
+            String where = event.interfaceName() + " for " + event.address().getHostAddress();
+            List<LogLine> lines = new ArrayList<>();
+            lines.add(new LogLine(
+                    Part.VRRP,
+                    Severity.DETAIL,
+                    "(" + event.instance() + ") Sending/queueing gratuitous ARPs on " + where));
+            for (int i = 0; i < event.count(); i++) {
+                lines.add(new LogLine(Part.VRRP, Severity.DETAIL, "Sending gratuitous ARP on " + where));
+            }
+            return lines;
+        }
+
+        @Override
+        public List<LogLine> packetDropped(DirectorEvent.PacketDropped event) {
+            return line(
+                    Part.VRRP,
+                    Severity.WARNING,
+                    "dropped a packet on " + event.interfaceName() + ": " + event.detail() + " [" + event.reason()
+                            + "]");
+        }
+
+        @Override
+        public List<LogLine> checkerNotice(DirectorEvent.CheckerNotice event) {
+            CheckNotice notice = event.notice();
+            return notice.match(new CheckerWording(event.realServer()));
+        }
+
+        @Override
+        public List<LogLine> realServerChanged(DirectorEvent.RealServerChanged event) {
+            String text = switch (event.change()) {
+                case REMOVED -> "Removing service " + event.realServer() + " from VS " + event.virtualServer();
+                case ADDED -> "Adding service " + event.realServer() + " to VS " + event.virtualServer();
+                case INHIBITED -> "Disabling service " + event.realServer() + " from VS " + event.virtualServer();
+                case RESTORED -> "Enabling service " + event.realServer() + " to VS " + event.virtualServer();
+            };
+            return line(Part.CHECKERS, Severity.INFO, text);
+        }
+
+        @Override
+        public List<LogLine> quorumChanged(DirectorEvent.QuorumChanged event) {
+            String text = event.gained()
+                    ? "Gained quorum " + event.quorum() + "+" + event.hysteresis() + "="
+                            + (event.quorum() + event.hysteresis()) + " <= " + event.weightUp() + " for VS "
+                            + event.virtualServer()
+                    : "Lost quorum " + event.quorum() + "-" + event.hysteresis() + "="
+                            + (event.quorum() - event.hysteresis()) + " > " + event.weightUp() + " for VS "
+                            + event.virtualServer();
+            return line(Part.CHECKERS, Severity.INFO, text);
+        }
+
+        @Override
+        public List<LogLine> said(DirectorEvent.Said event) {
+            return List.of(event.line());
+        }
+    }
+
+    static List<LogLine> line(Part part, Severity severity, String text) {
+        return List.of(new LogLine(part, severity, text));
+    }
+}
