@@ -1,0 +1,105 @@
+package dev.holdfast.controller.loop;
+
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.Pollable;
+import dev.holdfast.linuxnet.Poller;
+import dev.holdfast.linuxnet.Wakeup;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+
+/**
+ * The one thread that owns all VRRP state. It polls its descriptors, runs tasks that other threads gave it, and fires
+ * timers, each in turn on the thread that called {@link #run}.
+ *
+ * <p>Timers are believed last: before any timer fires, the descriptors are polled once more without waiting, so that an
+ * advert which arrived while this machine was paused counts before the master-down timer that the pause made late.
+ */
+public final class EventLoop implements Executor, AutoCloseable {
+    private static final long FOREVER = -1;
+    /** How often sockets that stay readable are served before the timers get their turn. */
+    private static final int DRAIN_ROUNDS = 4;
+
+    private final Poller poller;
+    private final Wakeup wakeup;
+    private final TimerQueue timers = new TimerQueue();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private boolean stopping;
+
+    private EventLoop(Poller poller, Wakeup wakeup) {
+        this.poller = poller;
+        this.wakeup = wakeup;
+    }
+
+    /** Opens a loop that watches nothing yet. */
+    public static EventLoop open() throws LinuxException {
+        Wakeup wakeup = Wakeup.open();
+        EventLoop loop = new EventLoop(new Poller(), wakeup);
+        loop.watch(wakeup, wakeup::drain);
+        return loop;
+    }
+
+    /** Runs a task on the loop's thread, after the tasks given before it; callable from any thread. */
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        wakeup.signal();
+    }
+
+    /** Calls the handler whenever the descriptor is readable. */
+    public void watch(Pollable source, Runnable whenReadable) {
+        poller.add(source, whenReadable);
+    }
+
+    /** Ends {@link #watch}. */
+    public void unwatch(Pollable source) {
+        poller.remove(source);
+    }
+
+    /** A new timer, not set; its action runs on the loop's thread. */
+    public TimerQueue.Timer timer(Runnable action) {
+        return timers.timer(action);
+    }
+
+    /** Makes {@link #run} return after the turn in progress; on the loop's thread. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Runs until {@link #stop}. */
+    public void run() throws LinuxException {
+        while (!stopping) {
+            turn();
+        }
+    }
+
+    private void turn() throws LinuxException {
+        poller.poll(waitNanos());
+        runTasks();
+        if (!timers.isEmpty() && System.nanoTime() - timers.nextDeadlineNanos() >= 0) {
+            for (int round = 0; round < DRAIN_ROUNDS && poller.poll(0) > 0; round++) {
+                runTasks();
+            }
+            timers.fireDue(System.nanoTime());
+        }
+    }
+
+    private long waitNanos() {
+        if (stopping || !tasks.isEmpty()) {
+            return 0;
+        }
+        return timers.isEmpty() ? FOREVER : Math.max(0, timers.nextDeadlineNanos() - System.nanoTime());
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        poller.remove(wakeup);
+        wakeup.close();
+    }
+}
