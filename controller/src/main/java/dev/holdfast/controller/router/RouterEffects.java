@@ -1,0 +1,196 @@
+package dev.holdfast.controller.router;
+
+import dev.holdfast.controller.event.DirectorEvent;
+import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.rtnetlink.AddressChange;
+import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
+import dev.holdfast.linuxnet.rtnetlink.Link;
+import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
+import dev.holdfast.linuxnet.socket.GratuitousArp;
+import dev.holdfast.linuxnet.socket.PacketSocket;
+import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.VirtualAddress;
+import dev.holdfast.vrrp.state.Effect;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out what an instance's machine asks for, on the kernel. */
+final class RouterEffects {
+    /** An address to announce on a link. */
+    private record Announcement(Link link, Inet4Address address) {}
+
+    private final InterfaceTable interfaces;
+    private final Rtnetlink rtnetlink;
+    private final PacketSocket packets;
+    private final EventBus bus;
+    private final Collection<VirtualRouter> all;
+
+    RouterEffects(
+            InterfaceTable interfaces,
+            Rtnetlink rtnetlink,
+            PacketSocket packets,
+            EventBus bus,
+            Collection<VirtualRouter> all) {
+        this.interfaces = interfaces;
+        this.rtnetlink = rtnetlink;
+        this.packets = packets;
+        this.bus = bus;
+        this.all = all;
+    }
+
+    /** Where the address goes: its own device, or the instance's interface. */
+    static String deviceOf(InstanceConfig config, VirtualAddress address) {
+        return address.device() == null ? config.interfaceName() : address.device();
+    }
+
+    /** Carries out one effect; empty when done, otherwise why not. */
+    Optional<String> run(VirtualRouter router, Effect effect) {
+        return effect.match(new Effect.Visitor<Optional<String>>() {
+            @Override
+            public Optional<String> sendAdvert(Effect.SendAdvert send) {
+                return send(router, send);
+            }
+
+            @Override
+            public Optional<String> addAddresses(Effect.AddAddresses add) {
+                return add(router, add.addresses());
+            }
+
+            @Override
+            public Optional<String> removeAddresses(Effect.RemoveAddresses remove) {
+                return remove(router, remove.addresses());
+            }
+
+            @Override
+            public Optional<String> sendGratuitousArps(Effect.SendGratuitousArps send) {
+                return announce(router, send);
+            }
+
+            @Override
+            public Optional<String> report(Effect.Report report) {
+                bus.publish(new DirectorEvent.RouterNotice(router.config().name(), report.notice()));
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<String> send(VirtualRouter router, Effect.SendAdvert effect) {
+        Segment segment = router.segment();
+        if (segment == null) {
+            return Optional.of("no interface " + router.config().interfaceName());
+        }
+        try {
+            segment.send(effect.advert(), effect.source());
+            return Optional.empty();
+        } catch (LinuxException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
+    }
+
+    private Optional<String> add(VirtualRouter router, List<VirtualAddress> addresses) {
+        @Nullable String failure = null;
+        List<InterfaceAddress> toAdd = new ArrayList<>(addresses.size());
+        for (VirtualAddress address : addresses) {
+            String device = deviceOf(router.config(), address);
+            Link link = interfaces.link(device);
+            if (link == null) {
+                failure = "add " + address.text() + ": no interface " + device;
+            } else {
+                toAdd.add(onLink(address, link));
+            }
+        }
+        for (AddressChange change : rtnetlink.addAddresses(toAdd)) {
+            LinuxException error = change.error();
+            if (error == null) {
+                interfaces.put(change.address());
+            } else {
+                failure = error.getMessage();
+            }
+        }
+        return Optional.ofNullable(failure);
+    }
+
+    private Optional<String> remove(VirtualRouter router, List<VirtualAddress> addresses) {
+        List<InterfaceAddress> toRemove = new ArrayList<>(addresses.size());
+        for (VirtualAddress address : addresses) {
+            Link link = interfaces.link(deviceOf(router.config(), address));
+            // An interface that is gone took its addresses along.
+            if (link != null && !isHeldByAnother(router, link, address)) {
+                toRemove.add(onLink(address, link));
+            }
+        }
+        @Nullable String failure = null;
+        for (AddressChange change : rtnetlink.removeAddresses(toRemove)) {
+            LinuxException error = change.error();
+            if (error == null) {
+                interfaces.remove(change.address());
+            } else {
+                failure = error.getMessage();
+            }
+        }
+        return Optional.ofNullable(failure);
+    }
+
+    /** Whether another instance holds the address there: a reload may have moved it. */
+    private boolean isHeldByAnother(VirtualRouter router, Link link, VirtualAddress address) {
+        for (VirtualRouter other : all) {
+            if (other != router && other.state().holdsAddresses()) {
+                for (VirtualAddress theirs : other.config().allAddresses()) {
+                    if (theirs.address().equals(address.address())
+                            && theirs.prefixLength() == address.prefixLength()
+                            && deviceOf(other.config(), theirs).equals(link.name())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private Optional<String> announce(VirtualRouter router, Effect.SendGratuitousArps effect) {
+        List<Announcement> announcements = new ArrayList<>(effect.addresses().size());
+        List<byte[]> frames = new ArrayList<>(effect.addresses().size());
+        for (VirtualAddress address : effect.addresses()) {
+            Link link = interfaces.link(deviceOf(router.config(), address));
+            if (link != null
+                    && address.address() instanceof Inet4Address ipv4
+                    && link.usesArp()
+                    && link.hardwareAddress().isEthernet()) {
+                announcements.add(new Announcement(link, ipv4));
+                frames.add(GratuitousArp.frame(link.hardwareAddress(), ipv4));
+            }
+        }
+        @Nullable String failure = null;
+        // Every address once before any address twice: the first one is what moves the traffic.
+        for (int i = 0; i < effect.count(); i++) {
+            for (int j = 0; j < frames.size(); j++) {
+                try {
+                    packets.sendTo(announcements.get(j).link().index(), frames.get(j));
+                } catch (LinuxException e) {
+                    failure = e.getMessage();
+                }
+            }
+        }
+        for (Announcement announcement : announcements) {
+            bus.publish(new DirectorEvent.GratuitousArpSent(
+                    router.config().name(), announcement.link().name(), announcement.address(), effect.count()));
+        }
+        return Optional.ofNullable(failure);
+    }
+
+    private static InterfaceAddress onLink(VirtualAddress address, Link link) {
+        return new InterfaceAddress(
+                link.index(),
+                address.address(),
+                address.prefixLength(),
+                address.label(),
+                address.scope() == null ? InterfaceAddress.SCOPE_GLOBAL : address.scope(),
+                address.broadcast(),
+                0);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.holdfast.controller.router;
+
+import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.controller.loop.TimerQueue;
+import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.state.Effect;
+import dev.holdfast.vrrp.state.Event;
+import dev.holdfast.vrrp.state.InstanceState;
+import dev.holdfast.vrrp.state.Transition;
+import dev.holdfast.vrrp.state.VrrpMachine;
+import java.net.Inet4Address;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One running instance: its state, its timer, and the effects of each step carried out in order. */
+final class VirtualRouter {
+    /** Carries out effects. */
+    interface EffectRunner {
+        /** Carries out one effect; empty when done, otherwise why not, for people. */
+        Optional<String> run(VirtualRouter router, Effect effect);
+    }
+
+    private final EffectRunner effects;
+    private final LongSupplier nanoClock;
+    private final TimerQueue.Timer timer;
+    private final Deque<Event> pending = new ArrayDeque<>();
+    private InstanceState state;
+    private @Nullable Segment segment;
+    private boolean stepping;
+
+    VirtualRouter(InstanceConfig config, EventLoop loop, LongSupplier nanoClock, EffectRunner effects) {
+        this.state = VrrpMachine.initial(config);
+        this.effects = effects;
+        this.nanoClock = nanoClock;
+        this.timer = loop.timer(() -> on(new Event.TimerFired()));
+    }
+
+    InstanceConfig config() {
+        return state.config();
+    }
+
+    InstanceState state() {
+        return state;
+    }
+
+    /** The socket of the interface the instance is on; null while there is no such interface. */
+    @Nullable Segment segment() {
+        return segment;
+    }
+
+    void attach(@Nullable Segment newSegment) {
+        segment = newSegment;
+    }
+
+    /** The last known address and state of the interface, as the machine has them. */
+    boolean knowsInterface(boolean up, @Nullable Inet4Address primary) {
+        return up == state.interfaceUp() && (primary == null ? state.source() == null : primary.equals(state.source()));
+    }
+
+    /** Gives the machine an event, and carries out what follows from it. An effect's failure is an event as well. */
+    void on(Event event) {
+        pending.add(event);
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (Event next = pending.poll(); next != null; next = pending.poll()) {
+                step(next);
+            }
+        } finally {
+            stepping = false;
+        }
+        if (state.hasDeadline()) {
+            timer.set(state.deadlineNanos());
+        } else {
+            timer.clear();
+        }
+    }
+
+    private void step(Event event) {
+        Transition transition = VrrpMachine.step(state, event, nanoClock.getAsLong());
+        state = transition.state();
+        for (Effect effect : transition.effects()) {
+            effects.run(this, effect).ifPresent(reason -> pending.add(new Event.EffectFailed(effect, reason)));
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package dev.holdfast.controller.router;
+
+import dev.holdfast.controller.event.DirectorEvent;
+import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.controller.event.Part;
+import dev.holdfast.controller.event.Severity;
+import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
+import dev.holdfast.linuxnet.rtnetlink.Link;
+import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
+import dev.holdfast.linuxnet.rtnetlink.RtnetlinkEvent;
+import dev.holdfast.linuxnet.rtnetlink.RtnetlinkMonitor;
+import dev.holdfast.linuxnet.socket.PacketSocket;
+import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.VirtualAddress;
+import dev.holdfast.vrrp.packet.Decoded;
+import dev.holdfast.vrrp.state.Event;
+import dev.holdfast.vrrp.state.InstanceState;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All running instances, joined to the machine's interfaces. Everything here runs on the event loop's thread, but for
+ * {@link #open}, which is called before the loop runs.
+ */
+public final class VirtualRouters implements AutoCloseable {
+    private final EventLoop loop;
+    private final EventBus bus;
+    private final Rtnetlink rtnetlink;
+    private final RtnetlinkMonitor monitor;
+    private final PacketSocket packets;
+    private final InterfaceTable interfaces = new InterfaceTable();
+    private final Map<String, VirtualRouter> routers = new LinkedHashMap<>();
+    private final Map<String, Segment> segments = new HashMap<>();
+    private final RouterEffects effects;
+
+    private VirtualRouters(
+            EventLoop loop, EventBus bus, Rtnetlink rtnetlink, RtnetlinkMonitor monitor, PacketSocket packets) {
+        this.loop = loop;
+        this.bus = bus;
+        this.rtnetlink = rtnetlink;
+        this.monitor = monitor;
+        this.packets = packets;
+        this.effects = new RouterEffects(interfaces, rtnetlink, packets, bus, routers.values());
+    }
+
+    /** Opens what the instances need and learns of the machine's interfaces; no instance runs yet. */
+    public static VirtualRouters open(EventLoop loop, EventBus bus) throws LinuxException {
+        Rtnetlink rtnetlink = null;
+        RtnetlinkMonitor monitor = null;
+        PacketSocket packets = null;
+        try {
+            // Listen before asking, so that no change falls between the two.
+            monitor = RtnetlinkMonitor.open();
+            rtnetlink = Rtnetlink.open();
+            packets = PacketSocket.open();
+            VirtualRouters routers = new VirtualRouters(loop, bus, rtnetlink, monitor, packets);
+            routers.interfaces.replaceAll(rtnetlink.links(), rtnetlink.addresses());
+            loop.watch(monitor, routers::readMonitor);
+            return routers;
+        } catch (LinuxException e) {
+            closeAll(monitor, rtnetlink, packets);
+            throw e;
+        }
+    }
+
+    /** The names among these instances' interfaces that the machine does not have. */
+    public List<String> missingInterfaces(List<InstanceConfig> configs) {
+        return configs.stream()
+                .map(InstanceConfig::interfaceName)
+                .distinct()
+                .filter(name -> interfaces.link(name) == null)
+                .toList();
+    }
+
+    /**
+     * Makes these the running instances. Those that differ only in what can change while running keep their role, and
+     * those that do not differ are not touched.
+     */
+    public void apply(List<InstanceConfig> wanted) {
+        Map<String, InstanceConfig> byName = new LinkedHashMap<>();
+        wanted.forEach(config -> byName.put(config.name(), config));
+        for (VirtualRouter router : List.copyOf(routers.values())) {
+            InstanceConfig config = byName.get(router.config().name());
+            if (config == null || !isSameRouter(config, router.config())) {
+                remove(router);
+            }
+        }
+        for (InstanceConfig config : byName.values()) {
+            VirtualRouter router = routers.get(config.name());
+            if (router == null) {
+                start(config);
+            } else if (!router.config().equals(config)) {
+                router.on(new Event.Reconfigured(config));
+            }
+        }
+    }
+
+    /** Plays takeovers against nothing, so that the first real one is quick; see {@link TakeoverRehearsal}. */
+    public void rehearse() {
+        try {
+            PacketSocket closed = PacketSocket.open();
+            closed.close();
+            TakeoverRehearsal.play(loop, closed);
+        } catch (LinuxException e) {
+            bus.say(Part.VRRP, Severity.DETAIL, "no rehearsal of a takeover: " + e.getMessage());
+        }
+    }
+
+    /** Stops every instance: masters say so on the wire, then let go of their addresses. */
+    public void shutdown() {
+        routers.values().forEach(router -> router.on(new Event.ShutdownRequested()));
+    }
+
+    /** The state of every instance, in the configuration's order. */
+    public List<InstanceState> states() {
+        return routers.values().stream().map(VirtualRouter::state).toList();
+    }
+
+    @Override
+    public void close() {
+        loop.unwatch(monitor);
+        for (Segment segment : List.copyOf(segments.values())) {
+            closeSegment(segment);
+        }
+        closeAll(monitor, rtnetlink, packets);
+    }
+
+    private static boolean isSameRouter(InstanceConfig a, InstanceConfig b) {
+        return a.vrid() == b.vrid()
+                && a.version() == b.version()
+                && a.interfaceName().equals(b.interfaceName());
+    }
+
+    private void start(InstanceConfig config) {
+        VirtualRouter router = new VirtualRouter(config, loop, System::nanoTime, effects::run);
+        routers.put(config.name(), router);
+        Link link = interfaces.link(config.interfaceName());
+        attach(router, link);
+        boolean present = config.allAddresses().stream().anyMatch(address -> isPresent(config, address));
+        boolean up = isUp(link) && router.segment() != null;
+        router.on(new Event.Started(up, link == null ? null : primary(link), present));
+    }
+
+    private void remove(VirtualRouter router) {
+        router.on(new Event.ShutdownRequested());
+        routers.remove(router.config().name());
+        attach(router, null);
+    }
+
+    /** Gives the instance the socket of that interface, opening or closing sockets as needed. */
+    private void attach(VirtualRouter router, @Nullable Link link) {
+        Segment old = router.segment();
+        if (old != null && old.leave(router)) {
+            closeSegment(old);
+        }
+        router.attach(null);
+        if (link == null) {
+            return;
+        }
+        Segment segment = segments.get(link.name());
+        try {
+            if (segment == null) {
+                segment = openSegment(link);
+            }
+            segment.join(router);
+            router.attach(segment);
+        } catch (LinuxException e) {
+            bus.say(
+                    Part.VRRP,
+                    Severity.ERROR,
+                    "(" + router.config().name() + ") no VRRP socket on " + link.name() + ": " + e.getMessage());
+        }
+    }
+
+    private Segment openSegment(Link link) throws LinuxException {
+        Segment segment = Segment.open(link.name(), link.index());
+        segments.put(link.name(), segment);
+        loop.watch(segment.socket(), () -> receive(segment));
+        return segment;
+    }
+
+    private void closeSegment(Segment segment) {
+        segments.remove(segment.interfaceName(), segment);
+        loop.unwatch(segment.socket());
+        segment.close();
+    }
+
+    private void receive(Segment segment) {
+        try {
+            segment.receive(decoded -> deliver(segment, decoded));
+        } catch (LinuxException e) {
+            // ENETDOWN and the like: the interface's own event follows and settles it.
+            bus.say(Part.VRRP, Severity.DETAIL, "receive on " + segment.interfaceName() + ": " + e.getMessage());
+        }
+    }
+
+    private void deliver(Segment segment, Decoded decoded) {
+        if (decoded instanceof Decoded.Accepted accepted) {
+            VirtualRouter router = segment.router(accepted.advert().advert().vrid());
+            if (router != null) {
+                router.on(new Event.AdvertReceived(accepted.advert()));
+            }
+        } else if (decoded instanceof Decoded.Rejected rejected) {
+            bus.publish(new DirectorEvent.PacketDropped(
+                    segment.interfaceName(), rejected.reason().name(), rejected.detail()));
+        }
+    }
+
+    private void readMonitor() {
+        List<InterfaceAddress> removed = new ArrayList<>();
+        AtomicBoolean lost = new AtomicBoolean();
+        try {
+            monitor.drain(event -> {
+                if (!take(event, removed)) {
+                    lost.set(true);
+                }
+            });
+            if (lost.get()) {
+                interfaces.replaceAll(rtnetlink.links(), rtnetlink.addresses());
+            }
+        } catch (LinuxException e) {
+            bus.say(Part.VRRP, Severity.ERROR, "cannot read the kernel's interface changes: " + e.getMessage());
+        }
+        routers.values().forEach(this::refresh);
+        for (VirtualRouter router : routers.values()) {
+            for (VirtualAddress address : router.config().allAddresses()) {
+                if (router.state().holdsAddresses()
+                        && (lost.get() || isAmong(removed, router.config(), address))
+                        && !isPresent(router.config(), address)) {
+                    router.on(new Event.AddressVanished(address));
+                }
+            }
+        }
+    }
+
+    /** Notes a change; false when changes were lost and everything must be read anew. */
+    private boolean take(RtnetlinkEvent event, List<InterfaceAddress> removed) {
+        return event.match(new RtnetlinkEvent.Cases<Boolean>() {
+            @Override
+            public Boolean linkChanged(RtnetlinkEvent.LinkChanged changed) {
+                announceLink(changed.link());
+                interfaces.put(changed.link());
+                return true;
+            }
+
+            @Override
+            public Boolean linkRemoved(RtnetlinkEvent.LinkRemoved gone) {
+                interfaces.removeLink(gone.index());
+                return true;
+            }
+
+            @Override
+            public Boolean addressAdded(RtnetlinkEvent.AddressAdded added) {
+                interfaces.put(added.address());
+                return true;
+            }
+
+            @Override
+            public Boolean addressRemoved(RtnetlinkEvent.AddressRemoved gone) {
+                interfaces.remove(gone.address());
+                removed.add(gone.address());
+                return true;
+            }
+
+            @Override
+            public Boolean overrun(RtnetlinkEvent.Overrun overrun) {
+                return false;
+            }
+        });
+    }
+
+    private void announceLink(Link link) {
+        Link before = interfaces.link(link.name());
+        boolean used = routers.values().stream()
+                .anyMatch(router -> router.config().interfaceName().equals(link.name()));
+        if (used && isUp(before) != isUp(link)) {
+            bus.publish(new DirectorEvent.InterfaceChanged(link.name(), isUp(link)));
+        }
+    }
+
+    /** Tells the instance what changed of its interface since it was last told. */
+    private void refresh(VirtualRouter router) {
+        Link link = interfaces.link(router.config().interfaceName());
+        Segment segment = router.segment();
+        if (link == null ? segment != null : segment == null || segment.index() != link.index()) {
+            attach(router, link);
+        }
+        boolean up = isUp(link) && router.segment() != null;
+        Inet4Address primary = link == null ? null : primary(link);
+        InstanceState state = router.state();
+        if (!up) {
+            if (state.interfaceUp()) {
+                router.on(new Event.InterfaceDown(
+                        "interface " + router.config().interfaceName() + (link == null ? " is gone" : " is down")));
+            }
+        } else if (!state.interfaceUp()) {
+            router.on(new Event.InterfaceUp(primary));
+        } else if (primary == null) {
+            if (state.source() != null) {
+                router.on(new Event.InterfaceUp(null));
+            }
+        } else if (!primary.equals(state.source())) {
+            router.on(
+                    state.source() == null ? new Event.InterfaceUp(primary) : new Event.PrimaryAddressChanged(primary));
+        }
+    }
+
+    private static boolean isUp(@Nullable Link link) {
+        return link != null && link.usable();
+    }
+
+    private @Nullable Inet4Address primary(Link link) {
+        return interfaces.primary(link.index(), this::isVirtual);
+    }
+
+    private boolean isVirtual(InetAddress address) {
+        for (VirtualRouter router : routers.values()) {
+            if (!router.config().isOwner()) {
+                for (VirtualAddress virtual : router.config().allAddresses()) {
+                    if (virtual.address().equals(address)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isPresent(InstanceConfig config, VirtualAddress address) {
+        Link link = interfaces.link(RouterEffects.deviceOf(config, address));
+        return link != null && interfaces.has(link.index(), address.address());
+    }
+
+    private boolean isAmong(List<InterfaceAddress> removed, InstanceConfig config, VirtualAddress address) {
+        Link link = interfaces.link(RouterEffects.deviceOf(config, address));
+        return link != null
+                && removed.stream()
+                        .anyMatch(one ->
+                                one.ifIndex() == link.index() && one.address().equals(address.address()));
+    }
+
+    private static void closeAll(
+            @Nullable RtnetlinkMonitor monitor, @Nullable Rtnetlink rtnetlink, @Nullable PacketSocket packets) {
+        if (monitor != null) {
+            monitor.close();
+        }
+        if (rtnetlink != null) {
+            rtnetlink.close();
+        }
+        if (packets != null) {
+            packets.close();
+        }
+    }
+}
