@@ -1,0 +1,72 @@
+package dev.holdfast.controller.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Holdfast's own settings: what keepalived.conf has no words for. They come from {@code reference.conf}, overridden by
+ * {@code /etc/holdfast/holdfast.conf} (another file with {@code -Dholdfast.settings=FILE}), overridden by {@code -D} system
+ * properties; {@code reference.conf} documents each.
+ *
+ * @param configurationFile the keepalived.conf to run
+ * @param pidFile where the process writes its number and holds its lock
+ * @param log where log lines go
+ * @param verifyNanos how often the kernel's IPVS table is read again and put right, 1 s or more
+ */
+public record Settings(Path configurationFile, Path pidFile, Log log, long verifyNanos) {
+    private static final String DEFAULT_FILE = "/etc/holdfast/holdfast.conf";
+    private static final String FILE_PROPERTY = "holdfast.settings";
+
+    /**
+     * Where log lines go.
+     *
+     * @param syslog whether to log to syslog when the command line does not ask for the console
+     * @param keepalivedIdents whether syslog lines carry keepalived's process names
+     * @param facility the syslog facility's name, for example {@code daemon}
+     * @param detail whether details are logged, as {@code -D} does
+     */
+    public record Log(boolean syslog, boolean keepalivedIdents, String facility, boolean detail) {}
+
+    /**
+     * Reads the settings.
+     *
+     * @throws SettingsException if a file cannot be read, or a value is missing, of the wrong type or out of range
+     */
+    public static Settings load() throws SettingsException {
+        String named = System.getProperty(FILE_PROPERTY);
+        Path file = Path.of(named == null ? DEFAULT_FILE : named);
+        try {
+            Config config = ConfigFactory.defaultOverrides();
+            if (named != null || Files.exists(file)) {
+                config = config.withFallback(ConfigFactory.parseFile(
+                        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)));
+            }
+            return from(config.withFallback(ConfigFactory.defaultReference())
+                    .resolve()
+                    .getConfig("holdfast"));
+        } catch (ConfigException e) {
+            throw new SettingsException(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    private static Settings from(Config config) throws SettingsException {
+        Duration verify = config.getDuration("ipvs.verify-interval");
+        if (verify.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new SettingsException("holdfast.ipvs.verify-interval = " + verify + " (expected 1s or more)");
+        }
+        return new Settings(
+                Path.of(config.getString("configuration-file")),
+                Path.of(config.getString("pid-file")),
+                new Log(
+                        config.getBoolean("log.syslog"),
+                        config.getBoolean("log.keepalived-idents"),
+                        config.getString("log.facility"),
+                        config.getBoolean("log.detail")),
+                verify.toNanos());
+    }
+}
