@@ -1,0 +1,93 @@
+package dev.holdfast.controller.cli;
+
+import dev.holdfast.controller.daemon.ExitCode;
+import dev.holdfast.controller.daemon.Version;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code holdfast}: with a subcommand its own way, without one as keepalived(8), so that a service unit written for
+ * keepalived needs only another program name.
+ */
+@Command(
+        name = "holdfast",
+        versionProvider = HoldfastCommand.VersionText.class,
+        sortOptions = false,
+        header = "A keepalived-compatible high-availability controller: VRRP, health checks and IPVS.",
+        description = {
+            "",
+            "Without a command, holdfast takes keepalived's options and becomes a daemon, as keepalived does"
+                    + " (-n keeps it in the foreground, -t only checks the configuration).",
+            ""
+        },
+        subcommands = {RunCommand.class, CheckCommand.class, CommandLine.HelpCommand.class})
+public final class HoldfastCommand implements Callable<Integer> {
+    @Mixin
+    private KeepalivedOptions options = new KeepalivedOptions();
+
+    @Option(
+            names = {"-t", "--config-test"},
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "FILE",
+            description = "Check the configuration and exit, as `holdfast check`; problems go to FILE if one is named.")
+    private String configTest = NOT_GIVEN;
+
+    @Option(
+            names = {"-v", "--version"},
+            versionHelp = true,
+            description = "Print the version and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+    private boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+    private boolean help;
+
+    private static final String NOT_GIVEN = "\0";
+
+    private HoldfastCommand() {}
+
+    /** Runs a command line; returns the exit status. */
+    public static int execute(String... args) {
+        CommandLine line = new CommandLine(new HoldfastCommand());
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            e.printStackTrace(command.getErr());
+            return ExitCode.FAILURE.number();
+        });
+        line.setParameterExceptionHandler((e, parsed) -> {
+            PrintWriter err = e.getCommandLine().getErr();
+            err.println("holdfast: " + e.getMessage() + " (`holdfast "
+                    + (e.getCommandLine().getParent() == null
+                            ? ""
+                            : e.getCommandLine().getCommandName() + " ")
+                    + "--help` lists what there is)");
+            return ExitCode.FAILURE.number();
+        });
+        return line.execute(args);
+    }
+
+    @Override
+    public Integer call() {
+        if (!NOT_GIVEN.equals(configTest)) {
+            return Checking.check(options, configTest.isEmpty() ? null : configTest);
+        }
+        // The launcher has put this process into the background unless -n was given.
+        return Running.run(options, options.console());
+    }
+
+    /** The version, for picocli. */
+    static final class VersionText implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Holdfast " + Version.text()};
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.holdfast.controller.daemon;
+
+import dev.holdfast.controller.balance.LoadBalancer;
+import dev.holdfast.controller.conf.Problem;
+import dev.holdfast.controller.conf.ReadOptions;
+import dev.holdfast.controller.config.Configuration;
+import dev.holdfast.controller.config.KeepalivedConf;
+import dev.holdfast.controller.config.ReadResult;
+import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.controller.event.Part;
+import dev.holdfast.controller.event.Severity;
+import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.controller.router.VirtualRouters;
+import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
+import dev.holdfast.linuxnet.Capabilities;
+import dev.holdfast.linuxnet.Capability;
+import dev.holdfast.linuxnet.LinuxException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A director's whole life: read the configuration, take the PID file, start the VRRP instances and the virtual servers,
+ * reload on SIGHUP, and on SIGTERM or SIGINT let go of everything. Instances and virtual servers do not wait for each
+ * other: adverts go out while the IPVS table is still being read.
+ */
+public final class Daemon {
+    private static final Set<Capability> NEEDED = Set.of(Capability.NET_ADMIN, Capability.NET_RAW);
+
+    private final RunOptions options;
+    private final EventBus bus;
+    private final ServiceNotification service =
+            new ServiceNotification(System.getenv("NOTIFY_SOCKET"), System.getenv("HOLDFAST_READY"));
+
+    /** Prepares a run; nothing happens before {@link #run}. */
+    public Daemon(RunOptions options, EventBus bus) {
+        this.options = options;
+        this.bus = bus;
+    }
+
+    /**
+     * Runs until told to stop.
+     *
+     * @throws StartFailure if it cannot start; nothing is left behind then
+     */
+    public void run() throws StartFailure {
+        say(Severity.INFO, "Starting Holdfast " + Version.text());
+        Configuration configuration = readAtStart();
+        PidFile pidFile = PidFile.take(options.pidFile());
+        try {
+            runWith(configuration);
+        } finally {
+            pidFile.close();
+        }
+        say(Severity.INFO, "Stopped Holdfast " + Version.text());
+    }
+
+    private Configuration readAtStart() throws StartFailure {
+        ReadResult result = read();
+        Configuration configuration = result.configuration();
+        if (configuration == null || !result.verdict().starts()) {
+            throw new StartFailure(
+                    ExitCode.CONFIGURATION,
+                    "not starting: " + options.configurationFile() + " cannot be run (see the lines above)");
+        }
+        return configuration;
+    }
+
+    private ReadResult read() {
+        say(Severity.INFO, "Opening file '" + options.configurationFile() + "'.");
+        ReadResult result = KeepalivedConf.read(
+                options.configurationFile(), new ReadOptions(options.configId(), new LocalSystem()));
+        for (Problem problem : result.problems()) {
+            say(
+                    switch (problem.severity()) {
+                        case ERROR -> Severity.ERROR;
+                        case WARNING -> Severity.WARNING;
+                    },
+                    problem.render());
+        }
+        return result;
+    }
+
+    private void runWith(Configuration configuration) throws StartFailure {
+        requirePrivileges(configuration);
+        List<Path> written = writeOtherPidFiles();
+        try (EventLoop loop = EventLoop.open();
+                VirtualRouters routers = VirtualRouters.open(loop, bus);
+                LoadBalancer balancer = new LoadBalancer(bus, options.verifyNanos(), options.releaseTable())) {
+            requireInterfaces(configuration, routers);
+            handleSignals(loop, routers, balancer);
+            if (options.routers()) {
+                routers.apply(configuration.instances());
+            }
+            loop.execute(routers::rehearse);
+            startVirtualServers(configuration, balancer);
+            service.ready();
+            say(Severity.DETAIL, "Startup complete");
+            loop.run();
+        } catch (LinuxException e) {
+            throw new StartFailure(ExitCode.FAILURE, "cannot run: " + e.getMessage());
+        } finally {
+            written.forEach(Daemon::delete);
+        }
+    }
+
+    private void startVirtualServers(Configuration configuration, LoadBalancer balancer) throws StartFailure {
+        if (!options.checkers() || configuration.virtualServers().isEmpty()) {
+            return;
+        }
+        balancer.apply(configuration.virtualServers());
+        boolean nothingElse = !options.routers() || configuration.instances().isEmpty();
+        if (nothingElse) {
+            IpvsUnavailableException missing = balancer.awaitKernel();
+            if (missing != null) {
+                throw new StartFailure(ExitCode.FAILURE, LoadBalancer.unavailable(missing));
+            }
+        }
+    }
+
+    private void requirePrivileges(Configuration configuration) throws StartFailure {
+        boolean needed = !configuration.instances().isEmpty()
+                || !configuration.virtualServers().isEmpty();
+        try {
+            if (needed && !Capabilities.effective().containsAll(NEEDED)) {
+                throw new StartFailure(
+                        ExitCode.FAILURE,
+                        "missing privilege: CAP_NET_ADMIN and CAP_NET_RAW are needed for VRRP and IPVS (run it as root, "
+                                + "or give the process these capabilities)");
+            }
+        } catch (IOException e) {
+            throw new StartFailure(ExitCode.FAILURE, "cannot read this process's capabilities: " + e.getMessage());
+        }
+    }
+
+    private void requireInterfaces(Configuration configuration, VirtualRouters routers) throws StartFailure {
+        String missing = missingInterfaces(configuration, routers);
+        if (missing != null) {
+            throw new StartFailure(ExitCode.CONFIGURATION, "not starting: " + missing);
+        }
+    }
+
+    private @Nullable String missingInterfaces(Configuration configuration, VirtualRouters routers) {
+        if (!options.routers()) {
+            return null;
+        }
+        List<String> missing = routers.missingInterfaces(configuration.instances());
+        return missing.isEmpty()
+                ? null
+                : "no interface " + String.join(", ", missing) + " on this machine (named in "
+                        + options.configurationFile() + "; `ip link` lists the interfaces there are)";
+    }
+
+    private void handleSignals(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
+        Signals.handle("HUP", () -> reload(loop, routers, balancer));
+        Runnable stop = () -> loop.execute(() -> stop(loop, routers));
+        Signals.handle("TERM", stop);
+        Signals.handle("INT", stop);
+    }
+
+    /** On a signal thread: reading is slow, so the loop is only given the result. One reload at a time. */
+    private synchronized void reload(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
+        service.reloading();
+        say(Severity.INFO, "Reloading ...");
+        ReadResult result = read();
+        Configuration configuration = result.configuration();
+        if (configuration == null || !result.verdict().starts()) {
+            keepRunning(options.configurationFile() + " cannot be run (see the lines above)");
+            return;
+        }
+        loop.execute(() -> {
+            String missing = missingInterfaces(configuration, routers);
+            if (missing != null) {
+                keepRunning(missing);
+                return;
+            }
+            if (options.routers()) {
+                routers.apply(configuration.instances());
+            }
+            if (options.checkers()) {
+                balancer.apply(configuration.virtualServers());
+            }
+            say(Severity.INFO, "Reload complete");
+            service.ready();
+        });
+    }
+
+    private void keepRunning(String why) {
+        say(Severity.ERROR, "Reload refused, the running configuration stays in force: " + why);
+        service.ready();
+    }
+
+    private void stop(EventLoop loop, VirtualRouters routers) {
+        say(Severity.INFO, "Stopping");
+        service.stopping();
+        routers.shutdown();
+        loop.stop();
+    }
+
+    private List<Path> writeOtherPidFiles() throws StartFailure {
+        for (Path path : options.otherPidFiles()) {
+            try {
+                Files.writeString(path, ProcessHandle.current().pid() + "\n", StandardCharsets.US_ASCII);
+            } catch (IOException e) {
+                throw new StartFailure(ExitCode.FAILURE, "cannot write the PID file " + path + ": " + e.getMessage());
+            }
+        }
+        return options.otherPidFiles();
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // A stale file of a stopped process harms nobody.
+        }
+    }
+
+    private void say(Severity severity, String text) {
+        bus.say(Part.DIRECTOR, severity, text);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.controller.daemon;
+
+import dev.holdfast.controller.conf.SystemFacts;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What reading a configuration asks about the machine, asked of this one. */
+public final class LocalSystem implements SystemFacts {
+    @Override
+    public boolean interfaceExists(String name) {
+        return Files.exists(Path.of("/proc/sys/net/ipv4/conf", name)) || Files.exists(Path.of("/sys/class/net", name));
+    }
+
+    @Override
+    public boolean scriptExists(String program) {
+        return Files.isExecutable(Path.of(program));
+    }
+
+    @Override
+    public boolean userExists(String name) {
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(name);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
