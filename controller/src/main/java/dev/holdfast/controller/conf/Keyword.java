@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param block the block that follows it, or null
  * @param script whether its arguments are a script's command line, which is quoted differently
  * @param deprecated what to write instead, or null; keepalived counts using it as an error
+ * @param onBadValue what is done when the first argument has not that shape
  */
 record Keyword(
         String name,
@@ -22,60 +23,63 @@ record Keyword(
         Shape shape,
         @Nullable BlockType block,
         boolean script,
-        @Nullable String deprecated) {
+        @Nullable String deprecated,
+        String onBadValue) {
+
+    private static final String IGNORED = "it is ignored";
 
     /** Whether a keyword does something yet. */
     enum Support {
         /** It does what the manual says. */
         DONE,
-        /** It is understood and does nothing here, for there is nothing to do; the manual's effect has no counterpart. */
-        KEPT,
         /** It is accepted with a warning. */
         LATER
     }
 
     /** A keyword that does something and needs no argument. */
     static Keyword done(String name) {
-        return new Keyword(name, Support.DONE, 0, false, Shape.ANY, null, false, null);
-    }
-
-    /** A keyword that is understood and kept. */
-    static Keyword kept(String name) {
-        return new Keyword(name, Support.KEPT, 0, false, Shape.ANY, null, false, null);
+        return new Keyword(name, Support.DONE, 0, false, Shape.ANY, null, false, null, IGNORED);
     }
 
     /** A keyword that is accepted with a warning. */
     static Keyword later(String name) {
-        return new Keyword(name, Support.LATER, 0, false, Shape.ANY, null, false, null);
+        return new Keyword(name, Support.LATER, 0, false, Shape.ANY, null, false, null, IGNORED);
     }
 
     /** The same, needing so many arguments; keepalived stops when they are missing. */
     Keyword needs(int arguments) {
-        return new Keyword(name, support, arguments, true, shape, block, script, deprecated);
+        return new Keyword(name, support, arguments, true, shape, block, script, deprecated, onBadValue);
     }
 
     /** The same, needing an argument; keepalived reports a missing one and goes on. */
     Keyword wants() {
-        return new Keyword(name, support, 1, false, shape, block, script, deprecated);
+        return new Keyword(name, support, 1, false, shape, block, script, deprecated, onBadValue);
     }
 
     /** The same, with its first argument having to look like this. */
     Keyword as(Shape newShape) {
-        return new Keyword(name, support, leastArguments, missingIsFatal, newShape, block, script, deprecated);
+        return new Keyword(
+                name, support, leastArguments, missingIsFatal, newShape, block, script, deprecated, onBadValue);
     }
 
     /** The same, followed by a block. */
     Keyword opening(BlockType newBlock) {
-        return new Keyword(name, support, leastArguments, missingIsFatal, shape, newBlock, script, deprecated);
+        return new Keyword(
+                name, support, leastArguments, missingIsFatal, shape, newBlock, script, deprecated, onBadValue);
     }
 
     /** The same, its arguments being a script's command line. */
     Keyword runs() {
-        return new Keyword(name, support, leastArguments, missingIsFatal, shape, block, true, deprecated);
+        return new Keyword(name, support, leastArguments, missingIsFatal, shape, block, true, deprecated, onBadValue);
     }
 
     /** The same, out of use. */
     Keyword insteadUse(String instead) {
-        return new Keyword(name, support, leastArguments, missingIsFatal, shape, block, script, instead);
+        return new Keyword(name, support, leastArguments, missingIsFatal, shape, block, script, instead, onBadValue);
+    }
+
+    /** The same, with something else done about a first argument of another shape than leaving it out. */
+    Keyword orElse(String done) {
+        return new Keyword(name, support, leastArguments, missingIsFatal, shape, block, script, deprecated, done);
     }
 }

@@ -62,7 +62,7 @@ final class LvsKeywords {
             done("persistence_granularity").needs(1),
             done("persistence_timeout").as(Shape.integer(1, 2678400)),
             done("protocol").needs(1),
-            done("quorum").needs(1).as(Shape.integer(1, 4_294_967_295L)),
+            done("quorum").needs(1).as(Shape.integer(1, 4_294_967_295L)).orElse("1 is used"),
             later("quorum_down").needs(1).runs(),
             later("quorum_up").needs(1).runs(),
             done("retry").needs(1).as(Shape.integer(1, 4_294_967_295L)),

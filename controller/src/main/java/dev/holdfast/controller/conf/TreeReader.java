@@ -127,7 +127,7 @@ final class TreeReader {
                     "bad-value",
                     keyword.name() + " " + arguments.get(0),
                     keyword.shape().expectation(),
-                    "it is ignored");
+                    keyword.onBadValue());
         }
         return true;
     }

@@ -51,7 +51,7 @@ final class VrrpKeywords {
             later("old_unicast_checksum"),
             done("preempt"),
             later("preempt_delay").needs(1).as(Shape.seconds(0, 1_000_000_000)),
-            done("priority").needs(1).as(Shape.integer(1, 255)),
+            done("priority").needs(1).as(Shape.integer(1, 255)).orElse("100 is used"),
             later("promote_secondaries"),
             done("skip_check_adv_addr").as(Shape.BOOLEAN),
             later("smtp_alert").as(Shape.BOOLEAN),

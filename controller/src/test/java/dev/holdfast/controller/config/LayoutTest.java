@@ -167,7 +167,7 @@ class LayoutTest {
                 .containsExactly(
                         "/etc/test.conf:2:9: warning: include of none, which matches no file (expected an existing file)",
                         "/etc/test.conf:3:10: error: include of none, which matches no file (expected an existing file)",
-                        "/etc/conf.d/b.conf:1:12: error: priority 300 (expected 1..255) [it is ignored]");
+                        "/etc/conf.d/b.conf:1:12: error: priority 300 (expected 1..255) [100 is used]");
         assertThat(configuration(result).instances()).hasSize(1);
         Sources itself = new Sources().with("/etc/test.conf", "include test.conf\n" + PLAIN);
         assertThat(KeepalivedConf.read(Path.of("/etc/test.conf"), Sources.options(), itself)
