@@ -43,7 +43,14 @@ import org.jspecify.annotations.Nullable;
 public final class LoadBalancer implements AutoCloseable {
     private static final long CLOSE_SECONDS = 10;
 
+    /** Opens the kernel's table. */
+    interface Opener {
+        /** Opens it anew; whoever calls this closes it. */
+        IpvsClient open() throws LinuxException;
+    }
+
     private final EventBus bus;
+    private final Opener opener;
     private final long verifyNanos;
     private final boolean releaseTable;
     private final ScheduledThreadPoolExecutor thread;
@@ -70,7 +77,13 @@ public final class LoadBalancer implements AutoCloseable {
      * @param releaseTable whether {@link #close} removes what was put into the kernel's table
      */
     public LoadBalancer(EventBus bus, long verifyNanos, boolean releaseTable) {
+        this(bus, verifyNanos, releaseTable, IpvsClient::open);
+    }
+
+    /** With a kernel of the caller's. */
+    LoadBalancer(EventBus bus, long verifyNanos, boolean releaseTable, Opener opener) {
         this.bus = bus;
+        this.opener = opener;
         this.verifyNanos = verifyNanos;
         this.releaseTable = releaseTable;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
@@ -127,7 +140,7 @@ public final class LoadBalancer implements AutoCloseable {
             return true;
         }
         try {
-            kernel = new KernelTable(IpvsClient.open());
+            kernel = new KernelTable(opener.open());
             unavailable = null;
         } catch (IpvsUnavailableException e) {
             unavailable = e;
