@@ -133,7 +133,7 @@ public final class CheckPolicy {
         }
         boolean hasUrls = state.spec() instanceof HttpCheckSpec;
         // An HTTP checker with alpha says nothing of its first failure, a TCP checker does.
-        boolean conclusion = state.up() || !state.concluded() && !hasUrls;
+        boolean conclusion = state.up() || (!state.concluded() && !hasUrls);
         CheckerState next = new CheckerState(state.spec(), false, true, 0, state.urlIndex(), hasUrls, state.cutShort());
         return new PolicyStep(
                 next,
