@@ -88,7 +88,12 @@ final class LoopbackServer implements AutoCloseable {
             try {
                 socket = listener.accept();
             } catch (IOException e) {
-                return;
+                if (listener.isClosed()) {
+                    return;
+                }
+                // Out of descriptors: the connection waits in the backlog.
+                Thread.onSpinWait();
+                continue;
             }
             accepted.incrementAndGet();
             threads.execute(() -> {

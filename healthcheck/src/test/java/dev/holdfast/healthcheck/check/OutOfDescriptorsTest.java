@@ -2,7 +2,7 @@ package dev.holdfast.healthcheck.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,17 +22,21 @@ class OutOfDescriptorsTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 OutOfDescriptors.class.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Path log = Files.createTempFile("out-of-descriptors", ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            String output = Files.readString(log);
             assertThat(output.lines())
                     .containsSubsequence(
                             "up", "ProbeNotRun SOCKET Too many open files", "descriptors again", "up after all");
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();
+            Files.delete(log);
         }
     }
 }

@@ -67,4 +67,8 @@ final class RecordingListener implements CheckListener {
     boolean heard(Object what) {
         return heard.stream().anyMatch(h -> h.what().equals(what));
     }
+
+    boolean isEmpty() {
+        return heard.isEmpty();
+    }
 }
