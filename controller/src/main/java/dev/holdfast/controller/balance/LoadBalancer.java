@@ -10,6 +10,7 @@ import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.check.CheckEngine;
 import dev.holdfast.ipvs.CommandOutcome;
@@ -187,8 +188,9 @@ public final class LoadBalancer implements AutoCloseable {
             for (RealServerConfig server : state.config().realServers()) {
                 DestinationKey destination = server.destination().key();
                 for (int place = 0; place < server.checks().size(); place++) {
-                    CheckId id = new CheckId(state.key() + " " + destination + " " + place);
-                    specs.put(id, server.checks().get(place));
+                    CheckSpec spec = server.checks().get(place);
+                    CheckId id = idOf(new Checked(state.key(), destination, place), spec);
+                    specs.put(id, spec);
                     places.put(id, new Checked(state.key(), destination, place));
                 }
             }
@@ -196,6 +198,16 @@ public final class LoadBalancer implements AutoCloseable {
         checks.keySet().retainAll(places.keySet());
         checks.putAll(places);
         checkEngine().replace(specs);
+    }
+
+    /**
+     * The check's place and what it asks of whom: a check that asks something else is another one, so that what the old one
+     * is still about to tell does not count for it.
+     */
+    private static CheckId idOf(Checked place, CheckSpec spec) {
+        Object asked = spec.match(tcp -> "TCP", HttpCheckSpec::urls);
+        return new CheckId(
+                place.service() + " " + place.destination() + " " + place.place() + " " + spec.target() + " " + asked);
     }
 
     /** Takes in every change of mind that has come, however many, and brings the table up to date once. */
