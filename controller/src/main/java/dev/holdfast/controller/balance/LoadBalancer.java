@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,8 @@ public final class LoadBalancer implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+        // A verdict may still come while this is being closed; then there is nothing left to do about it.
+        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -103,7 +106,7 @@ public final class LoadBalancer implements AutoCloseable {
     /** Makes these the virtual servers. What did not change is not touched. Returns at once; the work follows. */
     public void apply(List<VirtualServerConfig> wanted) {
         List<VirtualServerConfig> copy = List.copyOf(wanted);
-        thread.execute(() -> {
+        work(() -> {
             boolean nothingToDo = copy.isEmpty() && kernel == null;
             if (!nothingToDo && start()) {
                 reconfigure(copy);
@@ -124,7 +127,7 @@ public final class LoadBalancer implements AutoCloseable {
     /** Stops the checks, removes what was put into the kernel's table, and ends the thread. */
     @Override
     public void close() {
-        thread.execute(this::release);
+        work(this::release);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -155,8 +158,23 @@ public final class LoadBalancer implements AutoCloseable {
         }
         engine = new CheckEngine(new Listener(), System.nanoTime());
         engine.start();
-        verifying = thread.scheduleWithFixedDelay(this::verify, verifyNanos, verifyNanos, TimeUnit.NANOSECONDS);
+        verifying = thread.scheduleWithFixedDelay(told(this::verify), verifyNanos, verifyNanos, TimeUnit.NANOSECONDS);
         return true;
+    }
+
+    private void work(Runnable task) {
+        thread.execute(told(task));
+    }
+
+    /** The executor keeps to itself what a task throws, and does not repeat a repeated task that threw. */
+    private Runnable told(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                say(Severity.ERROR, "error in this program while balancing: " + e);
+            }
+        };
     }
 
     private void reconfigure(List<VirtualServerConfig> wanted) {
@@ -320,7 +338,7 @@ public final class LoadBalancer implements AutoCloseable {
         public void onVerdict(CheckId id, Verdict verdict) {
             changes.add(new Change(id, verdict));
             if (settling.compareAndSet(false, true)) {
-                thread.execute(LoadBalancer.this::settle);
+                work(LoadBalancer.this::settle);
             }
         }
     }
