@@ -106,6 +106,7 @@ public final class VirtualRouters implements AutoCloseable {
 
     /** Plays takeovers against nothing, so that the first real one is quick; see {@link TakeoverRehearsal}. */
     public void rehearse() {
+        rtnetlink.rehearse();
         try {
             PacketSocket closed = PacketSocket.open();
             closed.close();
