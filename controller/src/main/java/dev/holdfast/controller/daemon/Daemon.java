@@ -99,7 +99,7 @@ public final class Daemon {
             if (options.routers()) {
                 routers.apply(configuration.instances());
             }
-            loop.execute(routers::rehearse);
+            VirtualRouters.rehearse(bus);
             startVirtualServers(configuration, balancer);
             service.ready();
             say(Severity.DETAIL, "Startup complete");
