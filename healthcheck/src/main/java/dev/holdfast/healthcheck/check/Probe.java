@@ -178,13 +178,18 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
             }
             if (connect.isSuccess()) {
                 begin(opened);
-            } else if (connect.cause() instanceof BindException) {
+            } else if (noLocalPort(connect.cause())) {
                 // EADDRNOTAVAIL of connect(2): every local port towards this server is taken.
                 finish(new ProbeResult.NotRun(LocalTrouble.BIND, message(connect.cause())));
             } else {
                 finish(new ProbeResult.Failed(connectFailure(connect.cause()), message(connect.cause())));
             }
         });
+    }
+
+    private static boolean noLocalPort(Throwable cause) {
+        // Netty wraps what connect(2) failed with in a SocketException that names the address.
+        return cause instanceof BindException || cause.getCause() instanceof BindException;
     }
 
     /** What a failed connect(2) says of the server. */

@@ -71,7 +71,7 @@ class CheckEngineTest {
                 LoopbackServer.start(new InetSocketAddress(LoopbackServer.loopback(), port), Socket::close)) {
             heard.next(CheckNotice.ServerSucceeded.class);
             assertThat(heard.next().what()).isEqualTo(Verdict.UP);
-            assertThat(again.accepted()).isPositive();
+            awaitAccepted(again, 1);
         }
     }
 
@@ -176,6 +176,25 @@ class CheckEngineTest {
                     assertThat(notRun.cause()).contains("Cannot assign requested address");
                 });
             }
+        }
+    }
+
+    @Test
+    void aLocalPortThatIsTakenIsNotTheServersFault() throws Exception {
+        try (LoopbackServer server = LoopbackServer.start(
+                        socket -> assertThat(socket.getInputStream().read()).isEqualTo(-1));
+                Socket holder = new Socket()) {
+            holder.setReuseAddress(true);
+            holder.bind(new InetSocketAddress(LoopbackServer.loopback(), 0));
+            holder.connect(new InetSocketAddress(LoopbackServer.loopback(), server.port()));
+            // Both may be bound to the same port, but there can be only one such connection: connect(2) fails.
+            InetSocketAddress source = new InetSocketAddress(LoopbackServer.loopback(), holder.getLocalPort());
+            CheckTarget target = new CheckTarget(LoopbackServer.loopback(), server.port(), source);
+            run(Map.of(A, new TcpCheckSpec(target, timing(HOUR, 0, false))));
+            assertThat(heard.next().what())
+                    .isInstanceOfSatisfying(
+                            CheckNotice.ProbeNotRun.class,
+                            notRun -> assertThat(notRun.trouble()).isEqualTo(CheckNotice.LocalTrouble.BIND));
         }
     }
 
