@@ -90,6 +90,7 @@ class LauncherTest {
                 "-n",
                 "-nlD -f /etc/k.conf",
                 "-f /etc/k.conf -n",
+                "-f/etc/k.conf -n",
                 "-Pnl",
                 "--dont-fork --log-console",
                 "-t",
