@@ -48,11 +48,11 @@ public final class Wakeup implements Pollable {
 
     /** Makes the descriptor unreadable until the next signal. By the polling thread, before it reads its queue. */
     public void drain() {
-        // In this order: a signal in between is either still to be read here, or follows what its sender enqueued,
-        // which the
-        // caller is about to read.
-        signalled.set(false);
+        // In this order. A signal that comes before the flag is cleared writes nothing, but what its sender enqueued is
+        // there for the caller to find; one that comes after it is written, and not read here. The other way round, a
+        // signal in between would be read here and leave the flag set, and no later one would ever be written.
         Libc.read(fd(), counter, Long.BYTES);
+        signalled.set(false);
     }
 
     @Override

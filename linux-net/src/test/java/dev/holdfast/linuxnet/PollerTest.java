@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +56,30 @@ class PollerTest {
             one.drain();
             assertThat(poller.poll(0)).isZero();
             assertThat(called).containsExactly("one", "two", "one");
+        }
+    }
+
+    @Test
+    void noSignalIsLostThatComesWhileAnotherIsDrained() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        try (Wakeup wakeup = Wakeup.open()) {
+            poller.add(wakeup, wakeup::drain);
+            Thread other = new Thread(() -> {
+                while (!enough.get()) {
+                    wakeup.signal();
+                }
+            });
+            other.start();
+            try {
+                for (int drained = 0; drained < 20_000; drained++) {
+                    assertThat(poller.poll(LIMIT_NANOS))
+                            .as("woken again after %d times, by a thread that signals all the time", drained)
+                            .isEqualTo(1);
+                }
+            } finally {
+                enough.set(true);
+                other.join();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.check.CheckEngine;
 import dev.holdfast.ipvs.CommandOutcome;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,14 @@ import org.jspecify.annotations.Nullable;
 public final class LoadBalancer implements AutoCloseable {
     private static final long CLOSE_SECONDS = 10;
 
+    /** Opens the kernel's table. */
+    interface Opener {
+        /** Opens it anew; whoever calls this closes it. */
+        IpvsClient open() throws LinuxException;
+    }
+
     private final EventBus bus;
+    private final Opener opener;
     private final long verifyNanos;
     private final boolean releaseTable;
     private final ScheduledThreadPoolExecutor thread;
@@ -70,7 +79,13 @@ public final class LoadBalancer implements AutoCloseable {
      * @param releaseTable whether {@link #close} removes what was put into the kernel's table
      */
     public LoadBalancer(EventBus bus, long verifyNanos, boolean releaseTable) {
+        this(bus, verifyNanos, releaseTable, IpvsClient::open);
+    }
+
+    /** With a kernel of the caller's. */
+    LoadBalancer(EventBus bus, long verifyNanos, boolean releaseTable, Opener opener) {
         this.bus = bus;
+        this.opener = opener;
         this.verifyNanos = verifyNanos;
         this.releaseTable = releaseTable;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
@@ -78,6 +93,8 @@ public final class LoadBalancer implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+        // A verdict may still come while this is being closed; then there is nothing left to do about it.
+        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -89,7 +106,7 @@ public final class LoadBalancer implements AutoCloseable {
     /** Makes these the virtual servers. What did not change is not touched. Returns at once; the work follows. */
     public void apply(List<VirtualServerConfig> wanted) {
         List<VirtualServerConfig> copy = List.copyOf(wanted);
-        thread.execute(() -> {
+        work(() -> {
             boolean nothingToDo = copy.isEmpty() && kernel == null;
             if (!nothingToDo && start()) {
                 reconfigure(copy);
@@ -110,7 +127,7 @@ public final class LoadBalancer implements AutoCloseable {
     /** Stops the checks, removes what was put into the kernel's table, and ends the thread. */
     @Override
     public void close() {
-        thread.execute(this::release);
+        work(this::release);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -127,7 +144,7 @@ public final class LoadBalancer implements AutoCloseable {
             return true;
         }
         try {
-            kernel = new KernelTable(IpvsClient.open());
+            kernel = new KernelTable(opener.open());
             unavailable = null;
         } catch (IpvsUnavailableException e) {
             unavailable = e;
@@ -141,8 +158,23 @@ public final class LoadBalancer implements AutoCloseable {
         }
         engine = new CheckEngine(new Listener(), System.nanoTime());
         engine.start();
-        verifying = thread.scheduleWithFixedDelay(this::verify, verifyNanos, verifyNanos, TimeUnit.NANOSECONDS);
+        verifying = thread.scheduleWithFixedDelay(told(this::verify), verifyNanos, verifyNanos, TimeUnit.NANOSECONDS);
         return true;
+    }
+
+    private void work(Runnable task) {
+        thread.execute(told(task));
+    }
+
+    /** The executor keeps to itself what a task throws, and does not repeat a repeated task that threw. */
+    private Runnable told(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                say(Severity.ERROR, "error in this program while balancing: " + e);
+            }
+        };
     }
 
     private void reconfigure(List<VirtualServerConfig> wanted) {
@@ -208,8 +240,9 @@ public final class LoadBalancer implements AutoCloseable {
             for (RealServerConfig server : state.config().realServers()) {
                 DestinationKey destination = server.destination().key();
                 for (int place = 0; place < server.checks().size(); place++) {
-                    CheckId id = new CheckId(state.key() + " " + destination + " " + place);
-                    specs.put(id, server.checks().get(place));
+                    CheckSpec spec = server.checks().get(place);
+                    CheckId id = idOf(new Checked(state.key(), destination, place), spec);
+                    specs.put(id, spec);
                     places.put(id, new Checked(state.key(), destination, place));
                 }
             }
@@ -217,6 +250,16 @@ public final class LoadBalancer implements AutoCloseable {
         checks.keySet().retainAll(places.keySet());
         checks.putAll(places);
         checkEngine().replace(specs);
+    }
+
+    /**
+     * The check's place and what it asks of whom: a check that asks something else is another one, so that what the old one
+     * is still about to tell does not count for it.
+     */
+    private static CheckId idOf(Checked place, CheckSpec spec) {
+        Object asked = spec.match(tcp -> "TCP", HttpCheckSpec::urls);
+        return new CheckId(
+                place.service() + " " + place.destination() + " " + place.place() + " " + spec.target() + " " + asked);
     }
 
     /** Takes in every change of mind that has come, however many, and brings the table up to date once. */
@@ -330,7 +373,7 @@ public final class LoadBalancer implements AutoCloseable {
         public void onVerdict(CheckId id, Verdict verdict) {
             changes.add(new Change(id, verdict));
             if (settling.compareAndSet(false, true)) {
-                thread.execute(LoadBalancer.this::settle);
+                work(LoadBalancer.this::settle);
             }
         }
     }

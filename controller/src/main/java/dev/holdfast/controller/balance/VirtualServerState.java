@@ -6,6 +6,7 @@ import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.Verdict;
+import dev.holdfast.healthcheck.policy.CheckerState;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationKey;
 import dev.holdfast.ipvs.IpvsTable;
@@ -79,8 +80,9 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
     }
 
     /**
-     * This state under a new configuration. What a check that did not change has found stays true; a check that changed
-     * begins again.
+     * This state under a new configuration. What a check has found stays true while it asks the same of the same target,
+     * also when it does so at other times, because its checker keeps its verdict then and will not repeat it; a check that
+     * asks something else begins again.
      */
     Step reconfigured(VirtualServerConfig newConfig) {
         Map<DestinationKey, RealServerConfig> before = new HashMap<>();
@@ -100,7 +102,7 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
             List<CheckSpec> old, List<CheckSpec> now, DestinationKey key, Map<DestinationKey, Set<Integer>> fresh) {
         Set<Integer> down = new TreeSet<>();
         for (int i = 0; i < now.size(); i++) {
-            boolean unchanged = i < old.size() && old.get(i).equals(now.get(i));
+            boolean unchanged = i < old.size() && CheckerState.asksTheSame(old.get(i), now.get(i));
             if ((unchanged ? failing : fresh).getOrDefault(key, Set.of()).contains(i)) {
                 down.add(i);
             }

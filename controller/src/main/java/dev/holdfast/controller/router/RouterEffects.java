@@ -8,7 +8,6 @@ import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import dev.holdfast.linuxnet.socket.GratuitousArp;
-import dev.holdfast.linuxnet.socket.PacketSocket;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.state.Effect;
@@ -24,21 +23,27 @@ final class RouterEffects {
     /** An address to announce on a link. */
     private record Announcement(Link link, Inet4Address address) {}
 
+    /** Sends Ethernet frames, as a packet socket does. */
+    interface FrameSender {
+        /** Sends one frame on the interface with that index. */
+        void sendTo(int ifIndex, byte[] frame) throws LinuxException;
+    }
+
     private final InterfaceTable interfaces;
     private final Rtnetlink rtnetlink;
-    private final PacketSocket packets;
+    private final FrameSender frames;
     private final EventBus bus;
     private final Collection<VirtualRouter> all;
 
     RouterEffects(
             InterfaceTable interfaces,
             Rtnetlink rtnetlink,
-            PacketSocket packets,
+            FrameSender frames,
             EventBus bus,
             Collection<VirtualRouter> all) {
         this.interfaces = interfaces;
         this.rtnetlink = rtnetlink;
-        this.packets = packets;
+        this.frames = frames;
         this.bus = bus;
         this.all = all;
     }
@@ -154,7 +159,7 @@ final class RouterEffects {
 
     private Optional<String> announce(VirtualRouter router, Effect.SendGratuitousArps effect) {
         List<Announcement> announcements = new ArrayList<>(effect.addresses().size());
-        List<byte[]> frames = new ArrayList<>(effect.addresses().size());
+        List<byte[]> packets = new ArrayList<>(effect.addresses().size());
         for (VirtualAddress address : effect.addresses()) {
             Link link = interfaces.link(deviceOf(router.config(), address));
             if (link != null
@@ -162,15 +167,15 @@ final class RouterEffects {
                     && link.usesArp()
                     && link.hardwareAddress().isEthernet()) {
                 announcements.add(new Announcement(link, ipv4));
-                frames.add(GratuitousArp.frame(link.hardwareAddress(), ipv4));
+                packets.add(GratuitousArp.frame(link.hardwareAddress(), ipv4));
             }
         }
         @Nullable String failure = null;
         // Every address once before any address twice: the first one is what moves the traffic.
         for (int i = 0; i < effect.count(); i++) {
-            for (int j = 0; j < frames.size(); j++) {
+            for (int j = 0; j < packets.size(); j++) {
                 try {
-                    packets.sendTo(announcements.get(j).link().index(), frames.get(j));
+                    frames.sendTo(announcements.get(j).link().index(), packets.get(j));
                 } catch (LinuxException e) {
                     failure = e.getMessage();
                 }

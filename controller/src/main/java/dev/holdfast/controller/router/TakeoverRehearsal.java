@@ -55,7 +55,7 @@ final class TakeoverRehearsal {
         // No views: what is published here is for nobody.
         try (EventBus bus = EventBus.start(Clock.systemUTC(), List::of)) {
             RouterEffects effects =
-                    new RouterEffects(interfaces, Rtnetlink.over(new Nowhere()), packets, bus, List.of());
+                    new RouterEffects(interfaces, Rtnetlink.over(new Nowhere()), packets::sendTo, bus, List.of());
             AtomicLong clock = new AtomicLong();
             for (int round = 0; round < ROUNDS; round++) {
                 playOnce(new VirtualRouter(config(round), timers::timer, clock::get, effects::run), clock);

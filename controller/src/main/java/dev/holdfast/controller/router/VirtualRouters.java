@@ -49,7 +49,7 @@ public final class VirtualRouters implements AutoCloseable {
         this.rtnetlink = rtnetlink;
         this.monitor = monitor;
         this.packets = packets;
-        this.effects = new RouterEffects(interfaces, rtnetlink, packets, bus, routers.values());
+        this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers.values());
     }
 
     /** Opens what the instances need and learns of the machine's interfaces; no instance runs yet. */

@@ -51,7 +51,8 @@ public record CheckerState(
         return spec instanceof HttpCheckSpec http ? http.urls().get(urlIndex) : null;
     }
 
-    private static boolean asksTheSame(CheckSpec a, CheckSpec b) {
+    /** Whether both ask the same of the same target, at whatever times: what one found then holds for the other. */
+    public static boolean asksTheSame(CheckSpec a, CheckSpec b) {
         if (!a.target().equals(b.target())) {
             return false;
         }

@@ -1,0 +1,5 @@
+/** Tests of where log lines go. */
+@NullMarked
+package dev.holdfast.controller.log;
+
+import org.jspecify.annotations.NullMarked;

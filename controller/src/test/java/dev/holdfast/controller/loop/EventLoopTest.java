@@ -1,0 +1,181 @@
+package dev.holdfast.controller.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.Wakeup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The loop over the real ppoll(2) and eventfd(2). */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class EventLoopTest {
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
+    private final List<String> happened = new ArrayList<>();
+
+    @Test
+    void tasksOfAnotherThreadRunInOrderOnTheLoopsThread() throws Exception {
+        try (EventLoop loop = EventLoop.open()) {
+            List<Integer> ran = new ArrayList<>();
+            List<Thread> threads = new ArrayList<>();
+            Thread other = new Thread(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    int number = i;
+                    loop.execute(() -> {
+                        ran.add(number);
+                        threads.add(Thread.currentThread());
+                    });
+                }
+                loop.execute(loop::stop);
+            });
+            other.start();
+            loop.run();
+            other.join();
+
+            assertThat(ran)
+                    .containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
+            assertThat(threads).containsOnly(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void aTaskWakesALoopThatWaits() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        try (EventLoop loop = EventLoop.open()) {
+            loop.execute(running::countDown);
+            Thread other = new Thread(() -> {
+                await(running);
+                loop.execute(loop::stop);
+            });
+            other.start();
+            // With nothing to wait for but that task.
+            loop.run();
+            other.join();
+        }
+    }
+
+    @Test
+    void aTaskMayGiveTheLoopFurtherTasks() throws Exception {
+        try (EventLoop loop = EventLoop.open()) {
+            loop.execute(() -> {
+                happened.add("first");
+                loop.execute(() -> {
+                    happened.add("second");
+                    loop.stop();
+                });
+            });
+            loop.run();
+
+            assertThat(happened).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void timersFireInTheOrderOfTheirDeadlines() throws Exception {
+        try (EventLoop loop = EventLoop.open()) {
+            long now = System.nanoTime();
+            loop.timer(() -> {
+                        happened.add("last");
+                        loop.stop();
+                    })
+                    .set(now + 2_000_000);
+            loop.timer(() -> happened.add("first")).set(now + 1_000_000);
+            loop.timer(() -> happened.add("never")).set(now + HOUR);
+            loop.run();
+
+            assertThat(happened).containsExactly("first", "last");
+            assertThat(System.nanoTime() - now).isGreaterThanOrEqualTo(2_000_000);
+        }
+    }
+
+    @Test
+    void whatASocketHasCountsBeforeATimerThatIsLate() throws Exception {
+        try (EventLoop loop = EventLoop.open();
+                Wakeup socket = Wakeup.open()) {
+            TimerQueue.Timer masterDown = loop.timer(() -> {
+                happened.add("master down");
+                loop.stop();
+            });
+            loop.watch(socket, () -> {
+                socket.drain();
+                happened.add("advert");
+                masterDown.set(System.nanoTime() + HOUR);
+                loop.execute(loop::stop);
+            });
+            // The advert comes and the timer becomes due while the loop is busy with a task, so after its poll.
+            loop.execute(() -> {
+                masterDown.set(System.nanoTime() - 1);
+                socket.signal();
+            });
+            loop.run();
+
+            assertThat(happened).containsExactly("advert");
+        }
+    }
+
+    @Test
+    void aSocketThatIsAlwaysReadableDoesNotHoldTimersUp() throws Exception {
+        try (EventLoop loop = EventLoop.open();
+                Wakeup socket = Wakeup.open()) {
+            loop.watch(socket, () -> happened.add("readable"));
+            socket.signal();
+            loop.timer(loop::stop).set(System.nanoTime());
+            loop.run();
+
+            assertThat(happened).contains("readable");
+        }
+    }
+
+    @Test
+    void aDescriptorNoLongerWatchedIsNotServed() throws Exception {
+        try (EventLoop loop = EventLoop.open();
+                Wakeup socket = Wakeup.open()) {
+            loop.watch(socket, () -> happened.add("readable"));
+            loop.unwatch(socket);
+            socket.signal();
+            loop.timer(loop::stop).set(System.nanoTime());
+            loop.run();
+
+            assertThat(happened).isEmpty();
+        }
+    }
+
+    @Test
+    void stopEndsTheLoopAfterTheTurnInProgress() throws Exception {
+        try (EventLoop loop = EventLoop.open()) {
+            loop.execute(() -> {
+                loop.stop();
+                happened.add("rest of the task");
+            });
+            loop.execute(() -> happened.add("next task"));
+            loop.run();
+
+            assertThat(happened).containsExactly("rest of the task", "next task");
+        }
+    }
+
+    @Test
+    void aStoppedLoopDoesNotRunAgain() throws LinuxException {
+        try (EventLoop loop = EventLoop.open()) {
+            loop.stop();
+            loop.execute(() -> happened.add("task"));
+            loop.run();
+
+            assertThat(happened).isEmpty();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
