@@ -55,7 +55,7 @@ final class Director {
             Path file = directory.resolve("keepalived.conf");
             Files.writeString(file, configuration);
             Path log = Files.createTempFile(directory, kind.text() + "-", ".log");
-            List<String> command = command(kind, directory, file);
+            List<String> command = command(kind, directory, file, log);
             Collections.addAll(command, options);
             long startedNanos = System.nanoTime();
             Process process = host.namespace()
@@ -67,7 +67,7 @@ final class Director {
         }
     }
 
-    private static List<String> command(Kind kind, Path directory, Path file) {
+    private static List<String> command(Kind kind, Path directory, Path file, Path log) {
         String pid = directory.resolve("daemon.pid").toString();
         String conf = file.toString();
         return new ArrayList<>(
@@ -85,7 +85,8 @@ final class Director {
                                 "-p",
                                 pid,
                                 "-r",
-                                directory.resolve("vrrp.pid").toString());
+                                // A new one each time: it takes a killed predecessor for alive until somebody reaps it.
+                                log + ".pid");
                 });
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,10 +244,14 @@ class KeepalivedInteropIT {
         int adverts = stage.recorder().advertsFrom(holdfast.address(), 0).size();
         assertThat(outcome.status()).isZero();
         assertThat(outcome.output().lines().filter(line -> line.startsWith("Virtual Router Redundancy Protocol")))
-                .hasSizeGreaterThanOrEqualTo(5)
+                .hasSizeGreaterThanOrEqualTo(3)
                 .hasSize(adverts);
         assertThat(outcome.output()).doesNotContain("Malformed", "Expert Info (Error", "Expert Info (Warning");
-        assertThat(outcome.output().lines().filter(line -> line.matches("    Checksum: 0x[0-9a-f]{4} \\[correct]")))
+        // Within an advert nothing else is called a checksum.
+        assertThat(Pattern.compile(
+                                "\nVirtual Router Redundancy Protocol\n(?: .*\n)*?    Checksum: 0x[0-9a-f]{4} \\[correct]")
+                        .matcher(outcome.output())
+                        .results())
                 .hasSize(adverts);
     }
 
@@ -317,7 +322,8 @@ class KeepalivedInteropIT {
         try (Stage stage = new Stage("interop addresses")) {
             stage.separate(true);
             for (Host host : List.of(stage.a(), stage.b())) {
-                host.ip("link", "add", "eth1", "type", "dummy");
+                host.ip("link", "add", "eth1", "type", "veth", "peer", "name", "peer1");
+                host.ip("link", "set", "peer1", "up");
                 host.ip("link", "set", "eth1", "up");
             }
             String configuration = Protocol.V3.instance(

@@ -13,4 +13,12 @@ import java.util.List;
  * @param priority 0 is the goodbye
  * @param addresses the virtual addresses
  */
-record SeenAdvert(long nanos, String mac, String source, int version, int vrid, int priority, List<String> addresses) {}
+record SeenAdvert(long nanos, String mac, String source, int version, int vrid, int priority, List<String> addresses) {
+
+    @Override
+    public String toString() {
+        return String.format(
+                "%.3f %s: version %d, VRID %d, priority %d, %s",
+                nanos / 1e9, source, version, vrid, priority, addresses);
+    }
+}
