@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 #
-# Real MariaDB servers on the lab's hosts (beside hosts.sh), small and quick to start.
+# Real MariaDB servers on the lab's hosts (beside hosts.sh), small and quick to start. Needs HOLDFAST_CACHE.
 
 # Makes, once for each MariaDB version, the data directory that every server starts from. Runs on the machine itself,
 # where it takes a second, not in a virtual machine, where it takes a minute. Needs no root.
@@ -29,7 +29,7 @@ mariadb_prepare() {
 mariadb_seed() {
     local version
     version=$(mariadbd --version 2>/dev/null | sed -E 's/.* Ver ([^ ]+) .*/\1/')
-    printf '%s\n' "${HOLDFAST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/holdfast}/mariadb-data-$version"
+    printf '%s\n' "$HOLDFAST_CACHE/mariadb-data-$version"
 }
 
 # mariadb_start HOST SERVER_ID: the server's data lives in memory and stays over a stop and a start.

@@ -195,8 +195,9 @@ class PollerTest {
     private void turns(Wakeup wakeup, int turns) throws LinuxException {
         for (int i = 0; i < turns; i++) {
             wakeup.signal();
-            poller.poll(LIMIT_NANOS);
-            poller.poll(0);
+            if (poller.poll(LIMIT_NANOS) != 1 || poller.poll(0) != 0) {
+                throw new AssertionError("turn " + i + ": not called once");
+            }
         }
     }
 }

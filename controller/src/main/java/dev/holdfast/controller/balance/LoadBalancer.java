@@ -150,9 +150,10 @@ public final class LoadBalancer implements AutoCloseable {
         Map<ServiceKey, VirtualServerState> next = new LinkedHashMap<>();
         for (VirtualServerConfig config : wanted) {
             VirtualServerState old = states.get(config.service().key());
-            next.put(
-                    config.service().key(),
-                    old == null ? VirtualServerState.initial(config) : old.reconfigured(config));
+            VirtualServerState.Step step = old == null ? VirtualServerState.begin(config) : old.reconfigured(config);
+            next.put(config.service().key(), step.state());
+            step.events().forEach(bus::publish);
+            announceNewChecks(config, old);
         }
         states.clear();
         states.putAll(next);
@@ -164,6 +165,39 @@ public final class LoadBalancer implements AutoCloseable {
             report(kernelTable().makeEqual(wantedOf(next.keySet()), concerned));
         } catch (LinuxException e) {
             say(Severity.ERROR, "cannot bring the IPVS table up to date: " + e.getMessage());
+        }
+    }
+
+    private void announceNewChecks(VirtualServerConfig config, @Nullable VirtualServerState old) {
+        Set<DestinationKey> before = new LinkedHashSet<>();
+        if (old != null) {
+            old.config()
+                    .realServers()
+                    .forEach(server -> before.add(server.destination().key()));
+        }
+        ServiceKey service = config.service().key();
+        for (RealServerConfig server : config.realServers()) {
+            DestinationKey key = server.destination().key();
+            if (!server.checks().isEmpty() && !before.contains(key)) {
+                say(
+                        Severity.INFO,
+                        "Activating healthchecker for service " + ServerNames.realServer(service, key) + " for VS "
+                                + ServerNames.virtualServer(service));
+            }
+        }
+    }
+
+    private void announceShutdown() {
+        for (VirtualServerState state : states.values()) {
+            for (RealServerConfig server : state.config().realServers()) {
+                DestinationKey key = server.destination().key();
+                if (state.isUp(key)) {
+                    say(
+                            Severity.INFO,
+                            "Shutting down service " + ServerNames.realServer(state.key(), key) + " from VS "
+                                    + ServerNames.virtualServer(state.key()));
+                }
+            }
         }
     }
 
@@ -237,6 +271,7 @@ public final class LoadBalancer implements AutoCloseable {
         if (kernel != null) {
             try {
                 if (releaseTable) {
+                    announceShutdown();
                     report(kernel.removeAll());
                 }
             } catch (LinuxException e) {

@@ -41,7 +41,11 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
     record Step(VirtualServerState state, List<DirectorEvent> events) {}
 
     /** The state at the start: a real server is up unless a check with alpha has yet to pass. */
-    static VirtualServerState initial(VirtualServerConfig config) {
+    static Step begin(VirtualServerConfig config) {
+        return step(config, failingAtStart(config), false, List.of());
+    }
+
+    private static Map<DestinationKey, Set<Integer>> failingAtStart(VirtualServerConfig config) {
         Map<DestinationKey, Set<Integer>> failing = new HashMap<>();
         for (RealServerConfig server : config.realServers()) {
             Set<Integer> down = new TreeSet<>();
@@ -52,17 +56,36 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
             }
             put(failing, server, down);
         }
-        return new VirtualServerState(config, failing, reachesQuorum(config, failing, false));
+        return failing;
+    }
+
+    /** The step to these failing checks, with what it says of the quorum after what it says of the servers. */
+    private static Step step(
+            VirtualServerConfig config,
+            Map<DestinationKey, Set<Integer>> failing,
+            boolean quorumBefore,
+            List<DirectorEvent> serverEvents) {
+        boolean quorum = reachesQuorum(config, failing, quorumBefore);
+        List<DirectorEvent> events = new ArrayList<>(serverEvents);
+        if (quorum != quorumBefore) {
+            events.add(new DirectorEvent.QuorumChanged(
+                    ServerNames.virtualServer(config.service().key()),
+                    quorum,
+                    config.quorum(),
+                    config.hysteresis(),
+                    weightUp(config, failing)));
+        }
+        return new Step(new VirtualServerState(config, failing, quorum), events);
     }
 
     /**
      * This state under a new configuration. What a check that did not change has found stays true; a check that changed
      * begins again.
      */
-    VirtualServerState reconfigured(VirtualServerConfig newConfig) {
+    Step reconfigured(VirtualServerConfig newConfig) {
         Map<DestinationKey, RealServerConfig> before = new HashMap<>();
         config.realServers().forEach(server -> before.put(server.destination().key(), server));
-        Map<DestinationKey, Set<Integer>> carried = new HashMap<>(initial(newConfig).failing);
+        Map<DestinationKey, Set<Integer>> carried = failingAtStart(newConfig);
         for (RealServerConfig server : newConfig.realServers()) {
             DestinationKey key = server.destination().key();
             RealServerConfig old = before.get(key);
@@ -70,7 +93,7 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
                 put(carried, server, carry(old.checks(), server.checks(), key, carried));
             }
         }
-        return new VirtualServerState(newConfig, carried, reachesQuorum(newConfig, carried, quorumUp));
+        return step(newConfig, carried, quorumUp, List.of());
     }
 
     private Set<Integer> carry(
@@ -102,16 +125,9 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
         }
         Map<DestinationKey, Set<Integer>> now = new HashMap<>(failing);
         put(now, server, down);
-        boolean quorum = reachesQuorum(config, now, quorumUp);
-        List<DirectorEvent> events = new ArrayList<>();
-        if (wasUp != down.isEmpty()) {
-            events.add(serverChanged(server, down.isEmpty()));
-        }
-        if (quorum != quorumUp) {
-            events.add(new DirectorEvent.QuorumChanged(
-                    name(), quorum, config.quorum(), config.hysteresis(), weightUp(config, now), weightTotal()));
-        }
-        return new Step(new VirtualServerState(config, now, quorum), events);
+        List<DirectorEvent> events =
+                wasUp == down.isEmpty() ? List.of() : List.of(serverChanged(server, down.isEmpty()));
+        return step(config, now, quorumUp, events);
     }
 
     /** What the kernel's table should have for this virtual server. */
@@ -164,10 +180,6 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
             }
         }
         return null;
-    }
-
-    private long weightTotal() {
-        return config.realServers().stream().mapToLong(RealServerConfig::weight).sum();
     }
 
     private static long weightUp(VirtualServerConfig config, Map<DestinationKey, Set<Integer>> failing) {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Daemon {
     private static final Set<Capability> NEEDED = Set.of(Capability.NET_ADMIN, Capability.NET_RAW);
 
+    /** The problem of a file that lacks a closing brace. */
+    private static final String HALF_WRITTEN = "missing-brace";
+
     private final RunOptions options;
     private final EventBus bus;
     private final ServiceNotification service =
@@ -96,7 +99,7 @@ public final class Daemon {
             if (options.routers()) {
                 routers.apply(configuration.instances());
             }
-            loop.execute(routers::rehearse);
+            VirtualRouters.rehearse(bus);
             startVirtualServers(configuration, balancer);
             service.ready();
             say(Severity.DETAIL, "Startup complete");
@@ -170,6 +173,11 @@ public final class Daemon {
         Configuration configuration = result.configuration();
         if (configuration == null || !result.verdict().starts()) {
             keepRunning(options.configurationFile() + " cannot be run (see the lines above)");
+            return;
+        }
+        if (result.problems().stream().anyMatch(problem -> problem.id().equals(HALF_WRITTEN))) {
+            // keepalived would run what there is of it. An editor that is still writing is the likelier cause.
+            keepRunning(options.configurationFile() + " ends inside a block, as a half-written file does");
             return;
         }
         loop.execute(() -> {

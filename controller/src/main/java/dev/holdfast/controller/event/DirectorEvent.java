@@ -69,10 +69,8 @@ public sealed interface DirectorEvent {
      * @param quorum the weight wanted
      * @param hysteresis the tolerance around it
      * @param weightUp the weight of the working real servers
-     * @param weightTotal the weight of all of them
      */
-    record QuorumChanged(
-            String virtualServer, boolean gained, long quorum, long hysteresis, long weightUp, long weightTotal)
+    record QuorumChanged(String virtualServer, boolean gained, long quorum, long hysteresis, long weightUp)
             implements DirectorEvent {}
 
     /**

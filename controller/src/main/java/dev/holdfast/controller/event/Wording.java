@@ -51,7 +51,7 @@ public final class Wording {
         @Override
         public List<LogLine> checkerNotice(DirectorEvent.CheckerNotice event) {
             CheckNotice notice = event.notice();
-            return notice.match(new CheckerWording(event.realServer()));
+            return notice.match(new CheckerWording(event.realServer(), event.virtualServer()));
         }
 
         @Override

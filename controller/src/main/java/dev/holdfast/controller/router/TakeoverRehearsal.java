@@ -1,8 +1,9 @@
 package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.event.EventBus;
-import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.linuxnet.HardwareAddress;
+import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.netlink.NetlinkChannel;
 import dev.holdfast.linuxnet.netlink.NetlinkMessage;
 import dev.holdfast.linuxnet.netlink.Reply;
@@ -28,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Plays takeovers against nothing, so that the first real one does not wait for classes to be loaded and code to be
  * compiled: the code that runs is the code of a real takeover, only its netlink channel and its packet socket lead
- * nowhere. Played once after the start, when a backup has at least three advert intervals to spare.
+ * nowhere. Played once after the start, on a thread of its own: the loop has adverts to send.
  */
 final class TakeoverRehearsal {
     /** The JVM's quick compiler takes up a method after 200 calls. */
@@ -40,12 +41,14 @@ final class TakeoverRehearsal {
 
     private TakeoverRehearsal() {}
 
-    /**
-     * Plays.
-     *
-     * @param packets a closed packet socket
-     */
-    static void play(EventLoop loop, PacketSocket packets) {
+    /** Plays, and leaves nothing behind. */
+    static void play() throws LinuxException {
+        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            rtnetlink.rehearse();
+        }
+        PacketSocket packets = PacketSocket.open();
+        packets.close();
+        TimerQueue timers = new TimerQueue();
         InterfaceTable interfaces = new InterfaceTable();
         interfaces.put(
                 new Link(INDEX, "rehearsal", true, true, 1500, HardwareAddress.parse("02:00:00:00:00:01"), 1, 0));
@@ -55,7 +58,7 @@ final class TakeoverRehearsal {
                     new RouterEffects(interfaces, Rtnetlink.over(new Nowhere()), packets, bus, List.of());
             AtomicLong clock = new AtomicLong();
             for (int round = 0; round < ROUNDS; round++) {
-                playOnce(new VirtualRouter(config(round), loop, clock::get, effects::run), clock);
+                playOnce(new VirtualRouter(config(round), timers::timer, clock::get, effects::run), clock);
             }
         }
     }

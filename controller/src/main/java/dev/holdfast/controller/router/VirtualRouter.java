@@ -1,6 +1,5 @@
 package dev.holdfast.controller.router;
 
-import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.state.Effect;
@@ -12,6 +11,7 @@ import java.net.Inet4Address;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +31,20 @@ final class VirtualRouter {
     private @Nullable Segment segment;
     private boolean stepping;
 
-    VirtualRouter(InstanceConfig config, EventLoop loop, LongSupplier nanoClock, EffectRunner effects) {
+    /**
+     * An instance that has not started.
+     *
+     * @param timers makes a timer that runs its action
+     */
+    VirtualRouter(
+            InstanceConfig config,
+            Function<Runnable, TimerQueue.Timer> timers,
+            LongSupplier nanoClock,
+            EffectRunner effects) {
         this.state = VrrpMachine.initial(config);
         this.effects = effects;
         this.nanoClock = nanoClock;
-        this.timer = loop.timer(() -> on(new Event.TimerFired()));
+        this.timer = timers.apply(() -> on(new Event.TimerFired()));
     }
 
     InstanceConfig config() {

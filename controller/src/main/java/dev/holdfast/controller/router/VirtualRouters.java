@@ -104,15 +104,19 @@ public final class VirtualRouters implements AutoCloseable {
         }
     }
 
-    /** Plays takeovers against nothing, so that the first real one is quick; see {@link TakeoverRehearsal}. */
-    public void rehearse() {
-        try {
-            PacketSocket closed = PacketSocket.open();
-            closed.close();
-            TakeoverRehearsal.play(loop, closed);
-        } catch (LinuxException e) {
-            bus.say(Part.VRRP, Severity.DETAIL, "no rehearsal of a takeover: " + e.getMessage());
-        }
+    /** Sees to it, on a thread that ends by itself, that the first takeover is quick; see {@link TakeoverRehearsal}. */
+    public static void rehearse(EventBus bus) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        TakeoverRehearsal.play();
+                    } catch (LinuxException e) {
+                        bus.say(Part.VRRP, Severity.DETAIL, "no rehearsal of a takeover: " + e.getMessage());
+                    }
+                },
+                "rehearsal");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Stops every instance: masters say so on the wire, then let go of their addresses. */
@@ -141,7 +145,7 @@ public final class VirtualRouters implements AutoCloseable {
     }
 
     private void start(InstanceConfig config) {
-        VirtualRouter router = new VirtualRouter(config, loop, System::nanoTime, effects::run);
+        VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects::run);
         routers.put(config.name(), router);
         Link link = interfaces.link(config.interfaceName());
         attach(router, link);

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
@@ -119,6 +120,10 @@ final class HttpProbe extends Probe {
     }
 
     private void headReceived(ChannelHandlerContext context, HttpResponse response) {
+        if (response.decoderResult().cause() instanceof PrematureChannelClosureException) {
+            finish(closedByServer());
+            return;
+        }
         if (response.decoderResult().isFailure()) {
             finish(new ProbeResult.Failed(
                     FailureReason.BAD_RESPONSE,

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
@@ -20,7 +19,8 @@ import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.nio.channels.spi.SelectorProvider;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -74,11 +74,12 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
         NioSocketChannel opened;
         try {
             // The family is named because a dual-stack socket cannot be bound to every source or connect without IPv6.
-            opened = new NioSocketChannel(
-                    SelectorProvider.provider(),
-                    target.address() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
-        } catch (ChannelException e) {
-            finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(e.getCause() == null ? e : e.getCause())));
+            opened = new NioSocketChannel(SocketChannel.open(
+                    target.address() instanceof Inet6Address
+                            ? StandardProtocolFamily.INET6
+                            : StandardProtocolFamily.INET));
+        } catch (IOException | UnsupportedOperationException | ChannelException e) {
+            finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(e)));
             return;
         }
         channel = opened;
@@ -177,7 +178,7 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
             }
             if (connect.isSuccess()) {
                 begin(opened);
-            } else if (connect.cause() instanceof BindException) {
+            } else if (noLocalPort(connect.cause())) {
                 // EADDRNOTAVAIL of connect(2): every local port towards this server is taken.
                 finish(new ProbeResult.NotRun(LocalTrouble.BIND, message(connect.cause())));
             } else {
@@ -186,7 +187,13 @@ abstract class Probe extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private static FailureReason connectFailure(Throwable cause) {
+    private static boolean noLocalPort(Throwable cause) {
+        // Netty wraps what connect(2) failed with in a SocketException that names the address.
+        return cause instanceof BindException || cause.getCause() instanceof BindException;
+    }
+
+    /** What a failed connect(2) says of the server. */
+    static FailureReason connectFailure(Throwable cause) {
         // The JDK has an exception of its own for EHOSTUNREACH only; ENETUNREACH is told by its text alone.
         boolean unreachable =
                 cause instanceof NoRouteToHostException || message(cause).startsWith("Network is unreachable");

@@ -70,7 +70,9 @@ class SocketsIT {
             atA.send(payload, ip("192.0.2.99"), ip("224.0.0.18"));
             assertPacket(receive(atB), "192.0.2.99", "224.0.0.18", "01020304");
 
-            // Longer than any before.
+            // Then one that is longer than any before, to the same group.
+            atB.send(new byte[] {4}, ip("192.0.2.2"), ip("224.0.0.18"));
+            assertPacket(receive(atA), "192.0.2.2", "224.0.0.18", "04");
             byte[] large = new byte[3000];
             large[2999] = 7;
             atB.send(large, ip("192.0.2.2"), ip("224.0.0.18"));
