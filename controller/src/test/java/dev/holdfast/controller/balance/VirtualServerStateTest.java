@@ -34,6 +34,14 @@ class VirtualServerStateTest {
         return List.copyOf(state.wanted().destinations().values());
     }
 
+    private static VirtualServerState initial(VirtualServerConfig config) {
+        return VirtualServerState.begin(config).state();
+    }
+
+    private static VirtualServerState after(VirtualServerState state, VirtualServerConfig config) {
+        return state.reconfigured(config).state();
+    }
+
     private static RealServerChanged changed(RealServerChange change) {
         return new RealServerChanged(REAL_121, VIRTUAL, change);
     }
@@ -41,7 +49,7 @@ class VirtualServerStateTest {
     @Test
     void withoutAlphaServersAreUpFromTheStart() {
         VirtualServerConfig config = virtual(120, server(121, check(1, false)), server(122));
-        VirtualServerState state = VirtualServerState.initial(config);
+        VirtualServerState state = initial(config);
 
         assertThat(state.quorumUp()).isTrue();
         assertThat(state.wanted().service()).isEqualTo(config.service());
@@ -50,7 +58,7 @@ class VirtualServerStateTest {
 
     @Test
     void withAlphaServersAreDownUntilACheckPasses() {
-        VirtualServerState state = VirtualServerState.initial(virtual(120, server(121, check(1, true))));
+        VirtualServerState state = initial(virtual(120, server(121, check(1, true))));
 
         assertThat(wanted(state)).isEmpty();
         assertThat(state.quorumUp()).isFalse();
@@ -58,12 +66,12 @@ class VirtualServerStateTest {
         VirtualServerState.Step step = state.withVerdict(key(121), 0, Verdict.UP);
         assertThat(wanted(step.state())).containsExactly(destination(121, 1));
         assertThat(step.events())
-                .containsExactly(changed(RealServerChange.ADDED), new QuorumChanged(VIRTUAL, true, 1, 0, 1, 1));
+                .containsExactly(changed(RealServerChange.ADDED), new QuorumChanged(VIRTUAL, true, 1, 0, 1));
     }
 
     @Test
     void aFailedServerIsTakenOutAndPutInAgain() {
-        VirtualServerState state = VirtualServerState.initial(virtual(120, server(121, check(1, false)), server(122)));
+        VirtualServerState state = initial(virtual(120, server(121, check(1, false)), server(122)));
 
         VirtualServerState.Step down = state.withVerdict(key(121), 0, Verdict.DOWN);
         assertThat(wanted(down.state())).containsExactly(destination(122, 1));
@@ -76,8 +84,7 @@ class VirtualServerStateTest {
 
     @Test
     void everyCheckOfAServerMustPass() {
-        VirtualServerState state =
-                VirtualServerState.initial(virtual(120, server(121, check(1, false), check(2, false)), server(122)));
+        VirtualServerState state = initial(virtual(120, server(121, check(1, false), check(2, false)), server(122)));
 
         VirtualServerState.Step first = state.withVerdict(key(121), 0, Verdict.DOWN);
         VirtualServerState.Step second = first.state().withVerdict(key(121), 1, Verdict.DOWN);
@@ -91,7 +98,7 @@ class VirtualServerStateTest {
 
     @Test
     void aVerdictThatIsNotNewOrOfNobodyChangesNothing() {
-        VirtualServerState state = VirtualServerState.initial(virtual(120, server(121, check(1, false))));
+        VirtualServerState state = initial(virtual(120, server(121, check(1, false))));
 
         for (VirtualServerState.Step step : List.of(
                 state.withVerdict(key(121), 0, Verdict.UP),
@@ -104,8 +111,8 @@ class VirtualServerStateTest {
 
     @Test
     void withInhibitAFailedServerStaysWithoutWeight() {
-        VirtualServerState state = VirtualServerState.initial(
-                virtual(120, server(destination(121, 3), true, check(1, false)), server(122)));
+        VirtualServerState state =
+                initial(virtual(120, server(destination(121, 3), true, check(1, false)), server(122)));
 
         VirtualServerState.Step down = state.withVerdict(key(121), 0, Verdict.DOWN);
         assertThat(wanted(down.state())).containsExactly(destination(121, 0), destination(122, 1));
@@ -118,14 +125,13 @@ class VirtualServerStateTest {
     @Test
     void theSorryServerStandsInWhileTheQuorumIsLost() {
         Destination sorry = destination(200, 1);
-        VirtualServerState state =
-                VirtualServerState.initial(virtual(120, sorry, false, 1, 0, server(121, check(1, false))));
+        VirtualServerState state = initial(virtual(120, sorry, false, 1, 0, server(121, check(1, false))));
         assertThat(wanted(state)).containsExactly(destination(121, 1));
 
         VirtualServerState.Step down = state.withVerdict(key(121), 0, Verdict.DOWN);
         assertThat(wanted(down.state())).containsExactly(sorry);
         assertThat(down.events())
-                .containsExactly(changed(RealServerChange.REMOVED), new QuorumChanged(VIRTUAL, false, 1, 0, 0, 1));
+                .containsExactly(changed(RealServerChange.REMOVED), new QuorumChanged(VIRTUAL, false, 1, 0, 0));
         VirtualServerState.Step up = down.state().withVerdict(key(121), 0, Verdict.UP);
         assertThat(wanted(up.state())).containsExactly(destination(121, 1));
     }
@@ -133,8 +139,7 @@ class VirtualServerStateTest {
     @Test
     void anInhibitedSorryServerStaysWithoutWeight() {
         Destination sorry = destination(200, 5);
-        VirtualServerState state =
-                VirtualServerState.initial(virtual(120, sorry, true, 1, 0, server(121, check(1, false))));
+        VirtualServerState state = initial(virtual(120, sorry, true, 1, 0, server(121, check(1, false))));
         assertThat(wanted(state)).containsExactly(destination(121, 1), destination(200, 0));
 
         VirtualServerState lost = state.withVerdict(key(121), 0, Verdict.DOWN).state();
@@ -144,16 +149,16 @@ class VirtualServerStateTest {
     @Test
     void serversThatWorkLeaveWhileTheSorryServerServes() {
         Destination sorry = destination(200, 1);
-        VirtualServerState state = VirtualServerState.initial(
-                virtual(120, sorry, false, 2, 0, server(121, check(1, false)), server(122, check(2, false))));
+        VirtualServerState state =
+                initial(virtual(120, sorry, false, 2, 0, server(121, check(1, false)), server(122, check(2, false))));
 
         assertThat(wanted(state.withVerdict(key(121), 0, Verdict.DOWN).state())).containsExactly(sorry);
     }
 
     @Test
     void withoutSorryServerTheServersThatWorkGoOnBelowTheQuorum() {
-        VirtualServerState state = VirtualServerState.initial(
-                virtual(120, null, false, 2, 0, server(121, check(1, false)), server(122, check(2, false))));
+        VirtualServerState state =
+                initial(virtual(120, null, false, 2, 0, server(121, check(1, false)), server(122, check(2, false))));
 
         VirtualServerState.Step step = state.withVerdict(key(121), 0, Verdict.DOWN);
         assertThat(step.state().quorumUp()).isFalse();
@@ -167,8 +172,7 @@ class VirtualServerStateTest {
             servers.add(server(destination(host, 1), false, check(host, true)));
         }
         // Gained with 3 + 1, lost below 3 - 1.
-        VirtualServerState state =
-                VirtualServerState.initial(virtual(120, null, false, 3, 1, servers.toArray(RealServerConfig[]::new)));
+        VirtualServerState state = initial(virtual(120, null, false, 3, 1, servers.toArray(RealServerConfig[]::new)));
         List<Boolean> quorum = new ArrayList<>();
         for (int host = 121; host <= 124; host++) {
             state = state.withVerdict(key(host), 0, Verdict.UP).state();
@@ -184,58 +188,69 @@ class VirtualServerStateTest {
 
     @Test
     void whatAnUnchangedCheckFoundStaysTrueUnderANewConfiguration() {
-        VirtualServerState down = VirtualServerState.initial(
-                        virtual(120, server(121, check(1, false)), server(122, check(2, false))))
+        VirtualServerState down = initial(virtual(120, server(121, check(1, false)), server(122, check(2, false))))
                 .withVerdict(key(121), 0, Verdict.DOWN)
                 .state();
 
-        VirtualServerState after = down.reconfigured(
-                virtual(120, server(123), server(destination(121, 9), false, check(1, false)), server(122)));
+        VirtualServerState after = after(
+                down, virtual(120, server(123), server(destination(121, 9), false, check(1, false)), server(122)));
 
         assertThat(wanted(after)).containsExactly(destination(123, 1), destination(122, 1));
     }
 
     @Test
     void whatACheckFoundStaysTrueWhenOnlyItsTimesChange() {
-        VirtualServerState down = VirtualServerState.initial(virtual(120, server(121, check(1, false, 1000))))
+        VirtualServerState down = initial(virtual(120, server(121, check(1, false, 1000))))
                 .withVerdict(key(121), 0, Verdict.DOWN)
                 .state();
 
-        assertThat(wanted(down.reconfigured(virtual(120, server(121, check(1, false, 2000))))))
+        assertThat(wanted(after(down, virtual(120, server(121, check(1, false, 2000))))))
                 .isEmpty();
     }
 
     @Test
     void aCheckThatAsksSomethingElseBeginsAgain() {
-        VirtualServerState down = VirtualServerState.initial(virtual(120, server(121, check(1, false))))
+        VirtualServerState down = initial(virtual(120, server(121, check(1, false))))
                 .withVerdict(key(121), 0, Verdict.DOWN)
                 .state();
-        VirtualServerState up = VirtualServerState.initial(virtual(120, server(121, check(1, true))))
+        VirtualServerState up = initial(virtual(120, server(121, check(1, true))))
                 .withVerdict(key(121), 0, Verdict.UP)
                 .state();
 
-        assertThat(wanted(down.reconfigured(virtual(120, server(121, check(2, false))))))
+        assertThat(wanted(after(down, virtual(120, server(121, check(2, false))))))
                 .containsExactly(destination(121, 1));
-        assertThat(wanted(up.reconfigured(virtual(120, server(121, check(2, true))))))
-                .isEmpty();
+        assertThat(wanted(after(up, virtual(120, server(121, check(2, true)))))).isEmpty();
     }
 
     @Test
     void aCheckThatIsGoneNoLongerKeepsItsServerOut() {
-        VirtualServerState down = VirtualServerState.initial(
-                        virtual(120, server(121, check(1, false), check(2, false))))
+        VirtualServerState down = initial(virtual(120, server(121, check(1, false), check(2, false))))
                 .withVerdict(key(121), 1, Verdict.DOWN)
                 .state();
 
-        assertThat(wanted(down.reconfigured(virtual(120, server(121, check(1, false))))))
+        assertThat(wanted(after(down, virtual(120, server(121, check(1, false))))))
                 .containsExactly(destination(121, 1));
     }
 
     @Test
-    void theQuorumIsReckonedAnewUnderANewConfiguration() {
-        VirtualServerState up = VirtualServerState.initial(virtual(120, server(121), server(122)));
+    void theQuorumIsToldOfAtTheStartAndWhenAReloadChangesIt() {
+        VirtualServerState.Step begun = VirtualServerState.begin(virtual(120, server(121), server(122)));
+        assertThat(begun.events()).containsExactly(new QuorumChanged(VIRTUAL, true, 1, 0, 2));
+        assertThat(VirtualServerState.begin(virtual(120, server(121, check(1, true))))
+                        .events())
+                .isEmpty();
 
-        assertThat(up.reconfigured(virtual(120, null, false, 3, 0, server(121), server(122)))
+        VirtualServerConfig harder = virtual(120, null, false, 3, 0, server(121), server(122));
+        assertThat(begun.state().reconfigured(harder).events())
+                .containsExactly(new QuorumChanged(VIRTUAL, false, 3, 0, 2));
+        assertThat(begun.state().reconfigured(begun.state().config()).events()).isEmpty();
+    }
+
+    @Test
+    void theQuorumIsReckonedAnewUnderANewConfiguration() {
+        VirtualServerState up = initial(virtual(120, server(121), server(122)));
+
+        assertThat(after(up, virtual(120, null, false, 3, 0, server(121), server(122)))
                         .quorumUp())
                 .isFalse();
     }
@@ -257,7 +272,7 @@ class VirtualServerStateTest {
                     quorum,
                     random.nextLong(0, quorum),
                     servers.toArray(RealServerConfig[]::new));
-            VirtualServerState state = VirtualServerState.initial(config);
+            VirtualServerState state = initial(config);
             Model model = new Model(config);
             for (int step = 0; step < 100; step++) {
                 RealServerConfig server = servers.get(random.nextInt(servers.size()));
@@ -362,7 +377,7 @@ class VirtualServerStateTest {
 
     @Test
     void eventsOfOneVerdictCarryTheNumbersOfTheQuorum() {
-        VirtualServerState state = VirtualServerState.initial(virtual(
+        VirtualServerState state = initial(virtual(
                 120,
                 null,
                 false,
@@ -374,6 +389,6 @@ class VirtualServerStateTest {
         List<DirectorEvent> events =
                 state.withVerdict(key(121), 0, Verdict.DOWN).events();
         assertThat(events)
-                .containsExactly(changed(RealServerChange.REMOVED), new QuorumChanged(VIRTUAL, false, 4, 1, 2, 5));
+                .containsExactly(changed(RealServerChange.REMOVED), new QuorumChanged(VIRTUAL, false, 4, 1, 2));
     }
 }

@@ -1,0 +1,160 @@
+package dev.holdfast.controller.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole command lines, up to where a director would begin to run. */
+class HoldfastCommandTest {
+    private static final String CLEAN = """
+            vrrp_instance VI_1 {
+                interface lo
+                virtual_router_id 51
+                virtual_ipaddress {
+                    192.0.2.1/32
+                }
+            }
+            """;
+
+    @TempDir
+    Path directory;
+
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void listen() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    private String file(String text) throws Exception {
+        return Files.writeString(directory.resolve("keepalived.conf"), text).toString();
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void versionAndHelpArePrintedAndAllIsWell() {
+        assertThat(HoldfastCommand.execute("--version")).isZero();
+        assertThat(HoldfastCommand.execute("-v")).isZero();
+        assertThat(out().lines()).hasSize(2).allMatch(line -> line.startsWith("Holdfast "));
+
+        assertThat(HoldfastCommand.execute("--help")).isZero();
+        assertThat(out()).contains("--use-file", "--config-test", "run", "check");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void anOptionThatDoesNotExistIsOneLine() {
+        assertThat(HoldfastCommand.execute("--frobnicate")).isEqualTo(1);
+        assertThat(err())
+                .isEqualTo("holdfast: Unknown option: '--frobnicate' (`holdfast --help` lists what there is)\n");
+    }
+
+    @Test
+    void anOptionOfASubcommandThatDoesNotExistNamesTheSubcommandsHelp() {
+        assertThat(HoldfastCommand.execute("check", "--frobnicate")).isEqualTo(1);
+        assertThat(err())
+                .isEqualTo("holdfast: Unknown option: '--frobnicate' (`holdfast check --help` lists what there is)\n");
+    }
+
+    @Test
+    void anOptionWithoutItsValueIsOneLine() {
+        assertThat(HoldfastCommand.execute("-n", "-f")).isEqualTo(1);
+        assertThat(err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("holdfast: ")
+                .contains("--use-file");
+    }
+
+    @Test
+    void aCleanConfigurationIsSilentAndZero() throws Exception {
+        String file = file(CLEAN);
+
+        assertThat(HoldfastCommand.execute("check", "-f", file)).isZero();
+        assertThat(HoldfastCommand.execute("-t", "-f", file)).isZero();
+        assertThat(HoldfastCommand.execute("-nlt", "-f", file)).isZero();
+        assertThat(HoldfastCommand.execute("--config-test", "--use-file", file)).isZero();
+        assertThat(out() + err()).isEmpty();
+    }
+
+    @Test
+    void problemsArePrintedWithTheirPlaceAndFive() throws Exception {
+        String file = file(CLEAN.replace("virtual_router_id", "frobnicate yes\n    virtual_router_id"));
+
+        assertThat(HoldfastCommand.execute("check", "-f", file)).isEqualTo(5);
+        assertThat(err()).startsWith(file + ":3:5: ").contains("frobnicate");
+    }
+
+    @Test
+    void problemsGoToTheFileThatConfigTestNames() throws Exception {
+        String file = file(CLEAN.replace("virtual_router_id", "frobnicate yes\n    virtual_router_id"));
+        Path report = directory.resolve("report");
+
+        assertThat(HoldfastCommand.execute("--config-test=" + report, "-f", file))
+                .isEqualTo(5);
+        assertThat(report).content().startsWith(file + ":3:5: ");
+        assertThat(HoldfastCommand.execute("-t=" + report + "2", "-f", file)).isEqualTo(5);
+        assertThat(directory.resolve("report2")).hasSameTextualContentAs(report);
+        assertThat(HoldfastCommand.execute("-t" + report + "3", "-f", file)).isEqualTo(5);
+        assertThat(directory.resolve("report3")).hasSameTextualContentAs(report);
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void aWordTooManyIsOneLine() throws Exception {
+        // Here as with getopt(3), what follows -t in the same word is its file.
+        assertThat(HoldfastCommand.execute("-tf", file(CLEAN))).isEqualTo(1);
+        assertThat(err().lines()).singleElement().asString().startsWith("holdfast: Unmatched argument");
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsOneLine() throws Exception {
+        Path report = directory.resolve("missing").resolve("report");
+
+        assertThat(HoldfastCommand.execute("--config-test=" + report, "-f", file(CLEAN)))
+                .isEqualTo(1);
+        assertThat(err().lines()).singleElement().asString().contains(report.toString());
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereIsFatalAsInKeepalived() {
+        String missing = directory.resolve("missing.conf").toString();
+
+        assertThat(HoldfastCommand.execute("-t", "-f", missing)).isIn(2, 4);
+        assertThat(err()).contains(missing);
+    }
+
+    @Test
+    void aSyslogFacilityThatDoesNotExistIsOneLine() throws Exception {
+        assertThat(HoldfastCommand.execute("-n", "-S", "nine", "-f", file(CLEAN)))
+                .isEqualTo(1);
+        assertThat(err())
+                .isEqualTo(
+                        "holdfast: syslog facility 'nine' (expected a name such as daemon, user or local0..local7)\n");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.holdfast.controller.router;
+
+import static dev.holdfast.controller.router.Net.ip;
+import static dev.holdfast.controller.router.Net.link;
+import static dev.holdfast.controller.router.Net.on;
+import static dev.holdfast.controller.router.Net.secondaryOn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InterfaceTableTest {
+    private final InterfaceTable table = new InterfaceTable();
+
+    @Test
+    void findsLinksByName() {
+        table.put(link(1, "eth0"));
+        table.put(link(2, "eth1"));
+
+        assertThat(table.link("eth1")).isEqualTo(link(2, "eth1"));
+        assertThat(table.link("eth2")).isNull();
+    }
+
+    @Test
+    void aRenamedLinkIsFoundByItsNewNameOnly() {
+        table.put(link(1, "eth0"));
+        table.put(link(1, "lan0"));
+
+        assertThat(table.link("eth0")).isNull();
+        assertThat(table.link("lan0")).isEqualTo(link(1, "lan0"));
+    }
+
+    @Test
+    void thePrimaryAddressIsTheFirstThatIsNeitherSecondaryNorVirtual() {
+        table.put(secondaryOn(1, 3));
+        table.put(on(1, 100));
+        table.put(on(1, 5));
+        table.put(on(1, 6));
+        table.put(on(2, 7));
+
+        assertThat(table.primary(1, ip(100)::equals)).isEqualTo(ip(5));
+        assertThat(table.primary(1, address -> false)).isEqualTo(ip(100));
+        assertThat(table.primary(2, ip(7)::equals)).isNull();
+        assertThat(table.primary(3, address -> false)).isNull();
+    }
+
+    @Test
+    void anAddressToldAgainIsTheSameInItsPlaceWithItsNewFlags() {
+        table.put(secondaryOn(1, 3));
+        table.put(on(1, 4));
+        table.put(on(1, 3));
+        assertThat(table.primary(1, address -> false)).isEqualTo(ip(3));
+
+        table.remove(on(1, 3));
+        assertThat(table.has(1, ip(3))).isFalse();
+        assertThat(table.has(1, ip(4))).isTrue();
+    }
+
+    @Test
+    void addressesBelongToTheirInterface() {
+        table.put(on(1, 3));
+
+        assertThat(table.has(1, ip(3))).isTrue();
+        assertThat(table.has(2, ip(3))).isFalse();
+        table.remove(on(2, 3));
+        assertThat(table.has(1, ip(3))).isTrue();
+    }
+
+    @Test
+    void aLinkThatGoesTakesItsAddressesAlong() {
+        table.put(link(1, "eth0"));
+        table.put(on(1, 3));
+        table.removeLink(1);
+
+        assertThat(table.link("eth0")).isNull();
+        assertThat(table.has(1, ip(3))).isFalse();
+    }
+
+    @Test
+    void aNewListingReplacesEverything() {
+        table.put(link(1, "eth0"));
+        table.put(on(1, 3));
+        table.replaceAll(List.of(link(2, "eth1")), List.of(on(2, 4)));
+
+        assertThat(table.link("eth0")).isNull();
+        assertThat(table.has(1, ip(3))).isFalse();
+        assertThat(table.link("eth1")).isEqualTo(link(2, "eth1"));
+        assertThat(table.has(2, ip(4))).isTrue();
+    }
+}
