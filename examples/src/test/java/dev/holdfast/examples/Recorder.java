@@ -154,20 +154,18 @@ final class Recorder implements AutoCloseable {
                 .toList();
     }
 
-    /** Writes these frames as a capture file of the classic pcap format with nanoseconds. */
-    void writeCapture(Path file, Predicate<Frame> wanted) throws IOException {
+    /** Writes frames as a capture file of the classic pcap format with nanoseconds. */
+    static void writeCapture(Path file, List<Frame> frames) throws IOException {
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
             for (int word : new int[] {0xa1b23c4d, 0x00020004, 0, 0, 65535, 1}) {
                 out.writeInt(word);
             }
-            for (Frame frame : frames()) {
-                if (wanted.test(frame)) {
-                    out.writeInt((int) (frame.nanos() / 1_000_000_000));
-                    out.writeInt((int) (frame.nanos() % 1_000_000_000));
-                    out.writeInt(frame.bytes().length);
-                    out.writeInt(frame.bytes().length);
-                    out.write(frame.bytes());
-                }
+            for (Frame frame : frames) {
+                out.writeInt((int) (frame.nanos() / 1_000_000_000));
+                out.writeInt((int) (frame.nanos() % 1_000_000_000));
+                out.writeInt(frame.bytes().length);
+                out.writeInt(frame.bytes().length);
+                out.write(frame.bytes());
             }
         }
     }

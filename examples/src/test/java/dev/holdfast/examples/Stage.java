@@ -203,8 +203,21 @@ final class Stage implements AutoCloseable {
         if (recorder != null) {
             recorder.close();
         }
-        namespaces.forEach(NetworkNamespace::close);
+        for (NetworkNamespace namespace : namespaces) {
+            endDaemons(namespace);
+            namespace.close();
+        }
         bridge.close();
+    }
+
+    /** Ends what went into the background there and is nobody's child any more. */
+    private static void endDaemons(NetworkNamespace namespace) {
+        Programs.Outcome daemons = Programs.run(new ProcessBuilder("ip", "netns", "pids", namespace.name()));
+        daemons.output()
+                .lines()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())).stream())
+                .filter(daemon -> !daemon.equals(ProcessHandle.current()))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     /** An empty directory under the stage's own. */
