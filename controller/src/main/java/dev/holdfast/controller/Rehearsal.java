@@ -1,12 +1,6 @@
 package dev.holdfast.controller;
 
 import dev.holdfast.controller.cli.HoldfastCommand;
-import dev.holdfast.controller.event.EventBus;
-import dev.holdfast.controller.event.Part;
-import dev.holdfast.controller.event.Severity;
-import dev.holdfast.controller.log.LogView;
-import dev.holdfast.controller.log.Logging;
-import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
@@ -20,15 +14,17 @@ import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.check.CheckEngine;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -36,8 +32,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 
 /**
- * Uses what a director uses, without privileges and without touching the machine, so that the launcher's {@code
- * make-archive} records the classes. It talks to itself on the loopback address, and changes nothing.
+ * Uses what a director uses, so that the launcher's {@code make-archive} records the classes. In a network namespace of its
+ * own, which the launcher gives it where it can, it runs a whole director until that is master; elsewhere it does what
+ * needs no privilege. Outside that namespace it changes nothing, and talks only to itself on the loopback address.
  */
 final class Rehearsal {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -49,7 +46,7 @@ final class Rehearsal {
                 state BACKUP
                 interface lo
                 virtual_router_id 51
-                priority 100
+                priority 255
                 advert_int 1
                 authentication {
                     auth_type PASS
@@ -85,37 +82,50 @@ final class Rehearsal {
 
     /** Rehearses, and ends the process. */
     public static void main(String[] args) throws Exception {
-        loadOwnClasses();
-        Path file = Files.createTempFile("holdfast-rehearsal", ".conf");
+        boolean isolated = "yes".equals(System.getenv("HOLDFAST_ISOLATED"));
+        // The run below loads what a run loads, but for what only a kernel with IPVS leads to.
+        loadOwnClasses(isolated ? List.of("ipvs/", "controller/balance/") : List.of(""));
+        checkServers();
+        PrintStream realErrors = System.err;
+        // Half of what a rehearsal says are errors that are no one's concern, such as a kernel without IPVS.
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        Path directory = Files.createTempDirectory("holdfast-rehearsal");
+        Path file = directory.resolve("keepalived.conf");
+        Path pid = directory.resolve("pid");
         try {
             Files.writeString(file, CONFIGURATION);
             HoldfastCommand.execute("check", "-f", file.toString());
-            // A second start on the same file reaches everything up to the privileges this process may lack.
-            HoldfastCommand.execute("--version");
+            if (isolated) {
+                endWhenMaster();
+                if (HoldfastCommand.execute("run", "-D", "-f", file.toString(), "-p", pid.toString()) != 0) {
+                    realErrors.write(said.toByteArray());
+                }
+            }
         } finally {
+            Files.deleteIfExists(pid);
             Files.delete(file);
+            Files.delete(directory);
         }
-        log();
-        loop();
-        checkServers();
         System.exit(0);
     }
 
-    private static void loadOwnClasses() throws IOException, ClassNotFoundException {
+    private static void loadOwnClasses(List<String> packages) throws IOException, ClassNotFoundException {
         // The class path is one jar, which names the others beside it.
         Path lib =
                 Path.of(System.getProperty("java.class.path")).toAbsolutePath().getParent();
         try (var jars = Files.newDirectoryStream(lib, "*.jar")) {
             for (Path jar : jars) {
-                loadOwnClasses(jar);
+                loadOwnClasses(jar, packages);
             }
         }
     }
 
-    private static void loadOwnClasses(Path jar) throws IOException, ClassNotFoundException {
+    private static void loadOwnClasses(Path jar, List<String> packages) throws IOException, ClassNotFoundException {
         try (JarFile file = new JarFile(jar.toFile())) {
             for (String name : file.stream().map(Object::toString).toList()) {
-                if (name.startsWith("dev/holdfast/") && name.endsWith(".class") && !name.contains("package-info")) {
+                boolean wanted = packages.stream().anyMatch(start -> name.startsWith("dev/holdfast/" + start));
+                if (wanted && name.endsWith(".class") && !name.contains("package-info")) {
                     Class.forName(
                             name.substring(0, name.length() - ".class".length()).replace('/', '.'));
                 }
@@ -123,22 +133,35 @@ final class Rehearsal {
         }
     }
 
-    private static void log() {
-        Logging.Target target = new Logging.Target(true, false, false, "daemon");
-        try (EventBus bus = EventBus.start(Clock.systemUTC(), () -> List.of(new LogView(Logging.start(target))))) {
-            bus.say(Part.DIRECTOR, Severity.INFO, "rehearsing");
-        }
-    }
-
-    private static void loop() throws Exception {
-        try (EventLoop loop = EventLoop.open();
-                Rtnetlink rtnetlink = Rtnetlink.open()) {
-            rtnetlink.links();
-            rtnetlink.addresses();
-            loop.timer(loop::stop).set(System.nanoTime());
-            loop.execute(() -> {});
-            loop.run();
-        }
+    /** Sends this process the signal that ends a director, once it holds its address or ten seconds are over. */
+    private static void endWhenMaster() {
+        Thread thread = new Thread(
+                () -> {
+                    try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+                        InetAddress address = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+                        for (int i = 0;
+                                i < 100
+                                        && rtnetlink.addresses().stream()
+                                                .noneMatch(one -> one.address().equals(address));
+                                i++) {
+                            TimeUnit.MILLISECONDS.sleep(100);
+                        }
+                        // Long enough for one more advert.
+                        TimeUnit.MILLISECONDS.sleep(1500);
+                        new ProcessBuilder(
+                                        "kill",
+                                        "-TERM",
+                                        Long.toString(ProcessHandle.current().pid()))
+                                .start();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "rehearsal-end");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void checkServers() throws Exception {

@@ -1,6 +1,8 @@
 package dev.holdfast.controller.conf;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -308,7 +310,14 @@ final class LineReader {
         backInFile();
     }
 
+    /** Why a file cannot be read, for people: Java's own text for the two usual reasons is the file's name alone. */
     static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }

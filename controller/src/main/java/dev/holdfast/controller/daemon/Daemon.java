@@ -3,6 +3,7 @@ package dev.holdfast.controller.daemon;
 import dev.holdfast.controller.balance.LoadBalancer;
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
+import dev.holdfast.controller.config.Blocks;
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.KeepalivedConf;
 import dev.holdfast.controller.config.ReadResult;
@@ -36,6 +37,7 @@ public final class Daemon {
 
     private final RunOptions options;
     private final EventBus bus;
+    private volatile Blocks running = Blocks.NONE;
     private final ServiceNotification service =
             new ServiceNotification(System.getenv("NOTIFY_SOCKET"), System.getenv("HOLDFAST_READY"));
 
@@ -66,11 +68,19 @@ public final class Daemon {
         ReadResult result = read();
         Configuration configuration = result.configuration();
         if (configuration == null || !result.verdict().starts()) {
-            throw new StartFailure(
-                    ExitCode.CONFIGURATION,
-                    "not starting: " + options.configurationFile() + " cannot be run (see the lines above)");
+            throw new StartFailure(ExitCode.CONFIGURATION, "not starting: " + firstReason(result));
         }
+        running = result.blocks();
         return configuration;
+    }
+
+    /** The problem that decided the verdict; there are others in the log. */
+    private String firstReason(ReadResult result) {
+        return result.problems().stream()
+                .filter(problem -> problem.verdict() == result.verdict())
+                .findFirst()
+                .map(Problem::render)
+                .orElse(options.configurationFile() + " cannot be run");
     }
 
     private ReadResult read() {
@@ -120,7 +130,9 @@ public final class Daemon {
         if (nothingElse) {
             IpvsUnavailableException missing = balancer.awaitKernel();
             if (missing != null) {
-                throw new StartFailure(ExitCode.FAILURE, LoadBalancer.unavailable(missing));
+                throw new StartFailure(
+                        ExitCode.FAILURE,
+                        "not starting: there is nothing but virtual servers to run, and they are unavailable");
             }
         }
     }
@@ -172,7 +184,12 @@ public final class Daemon {
         ReadResult result = read();
         Configuration configuration = result.configuration();
         if (configuration == null || !result.verdict().starts()) {
-            keepRunning(options.configurationFile() + " cannot be run (see the lines above)");
+            keepRunning(firstReason(result));
+            return;
+        }
+        List<String> lost = result.blocks().lostSince(running);
+        if (!lost.isEmpty()) {
+            keepRunning("errors in " + String.join(" and ", lost) + " would stop what runs there");
             return;
         }
         if (result.problems().stream().anyMatch(problem -> problem.id().equals(HALF_WRITTEN))) {
@@ -192,6 +209,7 @@ public final class Daemon {
             if (options.checkers()) {
                 balancer.apply(configuration.virtualServers());
             }
+            running = result.blocks();
             say(Severity.INFO, "Reload complete");
             service.ready();
         });

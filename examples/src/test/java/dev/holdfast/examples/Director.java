@@ -1,0 +1,191 @@
+package dev.holdfast.examples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** A director that runs on a host: Holdfast by its launcher, or keepalived. */
+final class Director {
+
+    /** Which program. */
+    enum Kind {
+        HOLDFAST,
+        KEEPALIVED;
+
+        /** How the logs' reader names it. */
+        String text() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private static final long LIMIT_SECONDS = 30;
+
+    private final Kind kind;
+    private final Host host;
+    private final Path directory;
+    private final Path log;
+    private final Process process;
+    private final long startedNanos;
+
+    private Director(Kind kind, Host host, Path directory, Path log, Process process, long startedNanos) {
+        this.kind = kind;
+        this.host = host;
+        this.directory = directory;
+        this.log = log;
+        this.process = process;
+        this.startedNanos = startedNanos;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param directory its own, for the configuration, PID files and log
+     * @param options further options
+     */
+    static Director start(Kind kind, Host host, Path directory, String configuration, String... options) {
+        try {
+            Files.createDirectories(directory);
+            Path file = directory.resolve("keepalived.conf");
+            Files.writeString(file, configuration);
+            Path log = Files.createTempFile(directory, kind.text() + "-", ".log");
+            List<String> command = command(kind, directory, file, log);
+            Collections.addAll(command, options);
+            long startedNanos = System.nanoTime();
+            Process process = host.namespace()
+                    .start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
+            process.getOutputStream().close();
+            return new Director(kind, host, directory, log, process, startedNanos);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Kind kind, Path directory, Path file, Path log) {
+        String pid = directory.resolve("daemon.pid").toString();
+        String conf = file.toString();
+        return new ArrayList<>(
+                switch (kind) {
+                    case HOLDFAST -> List.of(Programs.holdfast().toString(), "run", "-D", "-f", conf, "-p", pid);
+                    case KEEPALIVED ->
+                        List.of(
+                                "keepalived",
+                                "-P",
+                                "-n",
+                                "-l",
+                                "-D",
+                                "-f",
+                                conf,
+                                "-p",
+                                pid,
+                                "-r",
+                                // A new one each time: it takes a killed predecessor for alive until somebody reaps it.
+                                log + ".pid");
+                });
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    Host host() {
+        return host;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** When it was started, on the scale of {@link System#nanoTime()}. */
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    Path pidFile() {
+        return directory.resolve("daemon.pid");
+    }
+
+    /** All that it logged. */
+    String log() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a line of its log contains a match of the expression. */
+    boolean logged(String expression) {
+        return Pattern.compile(expression).matcher(log()).find();
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Replaces its configuration and tells it to read it (SIGHUP). */
+    void reload(String configuration) {
+        try {
+            // Into place at once: it must not read half of it.
+            Path next = directory.resolve("next.conf");
+            Files.writeString(next, configuration);
+            Files.move(
+                    next,
+                    directory.resolve("keepalived.conf"),
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        signal("HUP", List.of(pid()));
+    }
+
+    /** Ends it politely (SIGTERM) and returns its exit status. */
+    int stop() {
+        signal("TERM", List.of(pid()));
+        return exitStatus();
+    }
+
+    /** The exit status, once it has ended. */
+    int exitStatus() {
+        try {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError(
+                        kind.text() + " on " + host + " did not end within " + LIMIT_SECONDS + " s\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Ends it as a crash does: at once, with all its processes, nothing cleared up. */
+    void crash() {
+        // keepalived's parent starts a lost child again, and its child ends politely when the parent is lost: stop one,
+        // then kill both.
+        List<Long> all = new ArrayList<>(List.of(pid()));
+        signal("STOP", all);
+        process.descendants().forEach(child -> all.add(child.pid()));
+        Collections.reverse(all);
+        signal("KILL", all);
+        exitStatus();
+    }
+
+    private void signal(String name, List<Long> pids) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        pids.forEach(pid -> command.add(Long.toString(pid)));
+        host.namespace().run(command.toArray(new String[0]));
+    }
+
+    @Override
+    public String toString() {
+        return kind.text() + " on " + host;
+    }
+}
