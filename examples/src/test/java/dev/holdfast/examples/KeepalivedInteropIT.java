@@ -47,6 +47,9 @@ class KeepalivedInteropIT {
     @AfterAll
     void printMatrix() {
         synchronized (matrix) {
+            if (matrix.isEmpty()) {
+                return;
+            }
             Collections.sort(matrix);
             System.out.println("Holdfast and keepalived:\n" + String.join("\n", matrix));
         }
@@ -309,9 +312,15 @@ class KeepalivedInteropIT {
                     "both are masters while they cannot hear each other",
                     () -> stage.holders(VIP).equals(List.of(stage.a(), stage.b())));
 
+            long healed = System.nanoTime();
             stage.separate(false);
 
             stage.awaitOnlyHolder(stage.b(), VIP);
+            // Whoever learned the loser's hardware address meanwhile must be told.
+            String mac = stage.b().mac();
+            stage.await(
+                    "a gratuitous ARP after the split",
+                    () -> !stage.recorder().gratuitousArps(mac, VIP, healed).isEmpty());
             // It stays so.
             stage.awaitAdverts(stage.b(), System.nanoTime(), 5);
             assertThat(stage.holders(VIP)).containsExactly(stage.b());
@@ -344,8 +353,8 @@ class KeepalivedInteropIT {
                             "198.51.100.6/25 dev eth1 scope site label eth1:6",
                             "203.0.113.1/32 scope host"),
                     "virtual_ipaddress_excluded {\n 203.0.113.9/32\n 203.0.113.65/26 dev eth1\n }");
-            stage.start(HOLDFAST, stage.a(), configuration);
-            stage.start(KEEPALIVED, stage.b(), configuration);
+            Director holdfast = stage.start(HOLDFAST, stage.a(), configuration);
+            Director keepalived = stage.start(KEEPALIVED, stage.b(), configuration);
             stage.await(
                     "all addresses are set",
                     () -> stage.a().holds("203.0.113.65") && stage.b().holds("203.0.113.65"));
@@ -354,6 +363,10 @@ class KeepalivedInteropIT {
                             + stage.b().addresses(),
                     () -> virtual(stage.a()).equals(virtual(stage.b())));
             assertThat(virtual(stage.a())).hasSize(10);
+            assertThat(holdfast.stop()).isZero();
+            assertThat(virtual(stage.a())).isEmpty();
+            assertThat(keepalived.stop()).isZero();
+            assertThat(virtual(stage.b())).isEmpty();
             matrix.add("masks, devices, labels, scopes, broadcasts         as keepalived sets them");
         }
     }

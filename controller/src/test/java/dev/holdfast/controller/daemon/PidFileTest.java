@@ -70,7 +70,7 @@ class PidFileTest {
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILURE);
         assertThat(refused.line())
                 .isEqualTo("cannot write the PID file " + path
-                        + ": NoSuchFile (expected a file this user may write; -p names another)");
+                        + ": there is no such directory (expected a file this user may write; -p names another)");
         assertThat(refusal(directory).line()).startsWith("cannot write the PID file " + directory + ": ");
     }
 }
