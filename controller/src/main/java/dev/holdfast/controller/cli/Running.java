@@ -3,6 +3,7 @@ package dev.holdfast.controller.cli;
 import dev.holdfast.controller.daemon.Daemon;
 import dev.holdfast.controller.daemon.ExitCode;
 import dev.holdfast.controller.daemon.HostName;
+import dev.holdfast.controller.daemon.ProcessSignals;
 import dev.holdfast.controller.daemon.RunOptions;
 import dev.holdfast.controller.daemon.StartFailure;
 import dev.holdfast.controller.event.EventBus;
@@ -22,6 +23,7 @@ final class Running {
     private Running() {}
 
     static int run(KeepalivedOptions options, boolean console) {
+        ProcessSignals signals = ProcessSignals.install();
         Settings settings;
         String facility;
         try {
@@ -38,7 +40,7 @@ final class Running {
                 facility);
         try (EventBus bus = EventBus.start(Clock.systemUTC(), () -> List.of(new LogView(Logging.start(target))))) {
             try {
-                new Daemon(runOptions(options, settings), bus).run();
+                new Daemon(runOptions(options, settings), bus, signals).run();
                 return ExitCode.OK.number();
             } catch (StartFailure e) {
                 bus.say(Part.DIRECTOR, Severity.ERROR, e.line());

@@ -38,15 +38,17 @@ public final class Daemon {
 
     private final RunOptions options;
     private final EventBus bus;
+    private final ProcessSignals signals;
     private final AtomicInteger reloadsAsked = new AtomicInteger();
     private volatile Blocks running = Blocks.NONE;
     private final ServiceNotification service =
             new ServiceNotification(System.getenv("NOTIFY_SOCKET"), System.getenv("HOLDFAST_READY"));
 
     /** Prepares a run; nothing happens before {@link #run}. */
-    public Daemon(RunOptions options, EventBus bus) {
+    public Daemon(RunOptions options, EventBus bus, ProcessSignals signals) {
         this.options = options;
         this.bus = bus;
+        this.signals = signals;
     }
 
     /**
@@ -108,15 +110,13 @@ public final class Daemon {
                 VirtualRouters routers = VirtualRouters.open(loop, bus);
                 LoadBalancer balancer = new LoadBalancer(bus, options.verifyNanos(), options.releaseTable())) {
             requireInterfaces(configuration, routers);
-            handleSignals(loop, routers, balancer);
             try {
-                if (options.routers()) {
-                    routers.apply(configuration.instances());
+                if (!signals.stopAsked()) {
+                    start(configuration, routers, balancer);
+                    service.ready();
+                    say(Severity.DETAIL, "Startup complete");
                 }
-                VirtualRouters.rehearse(bus);
-                startVirtualServers(configuration, balancer);
-                service.ready();
-                say(Severity.DETAIL, "Startup complete");
+                signals.handOver(() -> loop.execute(() -> stop(loop)), () -> reloads(loop, routers, balancer));
                 loop.run();
             } finally {
                 // However it ends, no address stays behind.
@@ -127,6 +127,14 @@ public final class Daemon {
         } finally {
             written.forEach(Daemon::delete);
         }
+    }
+
+    private void start(Configuration configuration, VirtualRouters routers, LoadBalancer balancer) throws StartFailure {
+        if (options.routers()) {
+            routers.apply(configuration.instances());
+        }
+        VirtualRouters.rehearse(bus);
+        startVirtualServers(configuration, balancer);
     }
 
     private void startVirtualServers(Configuration configuration, LoadBalancer balancer) throws StartFailure {
@@ -176,13 +184,6 @@ public final class Daemon {
                 ? null
                 : "no interface " + String.join(", ", missing) + " on this machine (named in "
                         + options.configurationFile() + "; `ip link` lists the interfaces there are)";
-    }
-
-    private void handleSignals(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
-        Signals.handle("HUP", () -> reloads(loop, routers, balancer));
-        Runnable stop = () -> loop.execute(() -> stop(loop));
-        Signals.handle("TERM", stop);
-        Signals.handle("INT", stop);
     }
 
     /** On a signal thread. One reload at a time; a signal that comes meanwhile is kept, once, for after it. */

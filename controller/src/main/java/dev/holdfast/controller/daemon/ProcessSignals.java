@@ -1,0 +1,74 @@
+package dev.holdfast.controller.daemon;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SIGTERM and SIGINT, which ask to stop, and SIGHUP, which asks to reload. What comes before the director runs is kept for
+ * when it does.
+ */
+public final class ProcessSignals {
+    private @Nullable Runnable stop;
+    private @Nullable Runnable reload;
+    private boolean stopAsked;
+    private boolean reloadAsked;
+
+    private ProcessSignals() {}
+
+    /** Takes over the signals: from now on none of them ends the process by itself. */
+    public static ProcessSignals install() {
+        ProcessSignals signals = new ProcessSignals();
+        Signals.handle("TERM", signals::askStop);
+        Signals.handle("INT", signals::askStop);
+        Signals.handle("HUP", signals::askReload);
+        return signals;
+    }
+
+    /** Whether a stop was asked for. */
+    synchronized boolean stopAsked() {
+        return stopAsked;
+    }
+
+    /**
+     * Hands over what to do. If it was asked for before, it is done now.
+     *
+     * @param onStop quick; called on any thread
+     * @param onReload may take long; called on a thread of its own
+     */
+    void handOver(Runnable onStop, Runnable onReload) {
+        boolean stopNow;
+        boolean reloadNow;
+        synchronized (this) {
+            stop = onStop;
+            reload = onReload;
+            stopNow = stopAsked;
+            reloadNow = reloadAsked;
+        }
+        if (stopNow) {
+            onStop.run();
+        } else if (reloadNow) {
+            new Thread(onReload, "reload").start();
+        }
+    }
+
+    private void askStop() {
+        Runnable action;
+        synchronized (this) {
+            stopAsked = true;
+            action = stop;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private void askReload() {
+        Runnable action;
+        synchronized (this) {
+            reloadAsked = true;
+            action = reload;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+}
