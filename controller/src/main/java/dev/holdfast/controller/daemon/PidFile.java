@@ -33,6 +33,10 @@ final class PidFile {
      * @throws StartFailure if another process has it, or it cannot be written
      */
     static PidFile take(Path path) throws StartFailure {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new StartFailure(
+                    ExitCode.FAILURE, "cannot use " + path + " as PID file: it is no regular file (-p names another)");
+        }
         FileChannel channel = null;
         try {
             channel = FileChannel.open(

@@ -1,5 +1,7 @@
 package dev.holdfast.controller.daemon;
 
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.SignalDisposition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,14 @@ public final class ProcessSignals {
         ProcessSignals signals = new ProcessSignals();
         Signals.handle("TERM", signals::askStop);
         Signals.handle("INT", signals::askStop);
+        // The launcher has SIGHUP ignored, so that one which comes while the JVM starts does not end it. Nothing is
+        // lost by
+        // that: the configuration is read after this.
+        try {
+            SignalDisposition.restoreDefault(SignalDisposition.SIGHUP);
+        } catch (LinuxException e) {
+            throw new IllegalStateException("SIGHUP cannot be handled", e);
+        }
         Signals.handle("HUP", signals::askReload);
         return signals;
     }

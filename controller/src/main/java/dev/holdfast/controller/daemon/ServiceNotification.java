@@ -2,9 +2,8 @@ package dev.holdfast.controller.daemon;
 
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.socket.UnixDatagramSocket;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,8 @@ final class ServiceNotification {
 
     void ready() {
         if (launcherPipe != null) {
-            try (OutputStream pipe = new FileOutputStream(launcherPipe)) {
+            // Opened for reading as well, a pipe does not wait for a reader: the launcher may have been ended.
+            try (RandomAccessFile pipe = new RandomAccessFile(launcherPipe, "rw")) {
                 pipe.write("ready\n".getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
                 // The launcher was ended; nobody waits any more.

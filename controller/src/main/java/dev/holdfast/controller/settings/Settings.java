@@ -4,9 +4,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Holdfast's own settings: what keepalived.conf has no words for. They come from {@code reference.conf}, overridden by
@@ -41,17 +46,40 @@ public record Settings(Path configurationFile, Path pidFile, Log log, long verif
         String named = System.getProperty(FILE_PROPERTY);
         Path file = Path.of(named == null ? DEFAULT_FILE : named);
         try {
+            Config reference = ConfigFactory.defaultReference();
             Config config = ConfigFactory.defaultOverrides();
+            requireKnown(config, reference);
             if (named != null || Files.exists(file)) {
-                config = config.withFallback(ConfigFactory.parseFile(
-                        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false)));
+                Config settings = ConfigFactory.parseFile(
+                        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+                requireKnown(settings, reference);
+                config = config.withFallback(settings);
             }
-            return from(config.withFallback(ConfigFactory.defaultReference())
-                    .resolve()
-                    .getConfig("holdfast"));
+            return from(config.withFallback(reference).resolve().getConfig("holdfast"));
         } catch (ConfigException e) {
             throw new SettingsException(e.getMessage() == null ? e.toString() : e.getMessage());
         }
+    }
+
+    /** A misspelt setting would otherwise be one that silently does nothing. */
+    private static void requireKnown(Config config, Config reference) throws SettingsException {
+        for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+            String key = entry.getKey();
+            boolean ours = key.equals("holdfast") || key.startsWith("holdfast.");
+            boolean known = key.equals(FILE_PROPERTY)
+                    || (reference.hasPath(key) && reference.getValue(key).valueType() != ConfigValueType.OBJECT);
+            if (ours && !known) {
+                throw new SettingsException(entry.getValue().origin().description() + ": unknown setting " + key
+                        + " (expected one of " + String.join(", ", names(reference)) + ")");
+            }
+        }
+    }
+
+    private static SortedSet<String> names(Config reference) {
+        SortedSet<String> names = new TreeSet<>();
+        reference.entrySet().forEach(entry -> names.add(entry.getKey()));
+        names.removeIf(name -> !name.startsWith("holdfast.") || name.equals(FILE_PROPERTY));
+        return names;
     }
 
     private static Settings from(Config config) throws SettingsException {

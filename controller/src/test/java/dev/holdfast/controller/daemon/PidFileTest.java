@@ -71,6 +71,7 @@ class PidFileTest {
         assertThat(refused.line())
                 .isEqualTo("cannot write the PID file " + path
                         + ": there is no such directory (expected a file this user may write; -p names another)");
-        assertThat(refusal(directory).line()).startsWith("cannot write the PID file " + directory + ": ");
+        assertThat(refusal(directory).line())
+                .startsWith("cannot use " + directory + " as PID file: it is no regular file");
     }
 }

@@ -89,6 +89,8 @@ class SettingsTest {
             holdfast.log.syslog = [1]              | log.syslog
             holdfast.pid-file = { a = 1 }          | pid-file
             holdfast.ipvs.verify-interval = often  | ipvs.verify-interval
+            holdfast.log.detial = true             | unknown setting holdfast.log.detial
+            holdfast = 3                           | unknown setting holdfast
             """)
     void aValueOfTheWrongTypeIsToldWithItsPlaceAndName(String line, String name) throws Exception {
         Files.writeString(file, "# a comment\n" + line + "\n");

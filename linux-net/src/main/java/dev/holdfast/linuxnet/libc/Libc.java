@@ -171,6 +171,12 @@ public final class Libc {
         return result(Calls.close(fd));
     }
 
+    /** signal(2) with {@code SIG_DFL}: the signal does again what it does in a new process. */
+    public static int signalDefault(int signal) {
+        // The former handler is an address, which may look negative; only SIG_ERR (-1) is a failure.
+        return Calls.signal(signal, 0) == -1 ? -Native.getLastError() : 0;
+    }
+
     private static int result(long returned) {
         // JNA saves errno right after the call, in a place of the calling thread's own, so nothing the virtual machine
         // does in
@@ -223,5 +229,7 @@ public final class Libc {
         static native long write(int fd, long data, long length);
 
         static native int close(int fd);
+
+        static native long signal(int signal, long handler);
     }
 }
