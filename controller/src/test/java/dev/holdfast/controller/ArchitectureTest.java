@@ -115,7 +115,7 @@ class ArchitectureTest {
 
     @Test
     void logbackAndSlf4jStayInLog() {
-        // Rehearsal starts a log, and so names Logback's context, to have its classes loaded.
+        // Those two start a log, and so name the Logback context that it hands on.
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.holdfast.controller.log..")

@@ -101,19 +101,24 @@ public final class Daemon {
     private void runWith(Configuration configuration) throws StartFailure {
         requirePrivileges(configuration);
         List<Path> written = writeOtherPidFiles();
-        try (EventLoop loop = EventLoop.open();
+        try (EventLoop loop = EventLoop.open(this::sayError);
                 VirtualRouters routers = VirtualRouters.open(loop, bus);
                 LoadBalancer balancer = new LoadBalancer(bus, options.verifyNanos(), options.releaseTable())) {
             requireInterfaces(configuration, routers);
             handleSignals(loop, routers, balancer);
-            if (options.routers()) {
-                routers.apply(configuration.instances());
+            try {
+                if (options.routers()) {
+                    routers.apply(configuration.instances());
+                }
+                VirtualRouters.rehearse(bus);
+                startVirtualServers(configuration, balancer);
+                service.ready();
+                say(Severity.DETAIL, "Startup complete");
+                loop.run();
+            } finally {
+                // However it ends, no address stays behind.
+                routers.shutdown();
             }
-            VirtualRouters.rehearse(bus);
-            startVirtualServers(configuration, balancer);
-            service.ready();
-            say(Severity.DETAIL, "Startup complete");
-            loop.run();
         } catch (LinuxException e) {
             throw new StartFailure(ExitCode.FAILURE, "cannot run: " + e.getMessage());
         } finally {
@@ -172,7 +177,7 @@ public final class Daemon {
 
     private void handleSignals(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
         Signals.handle("HUP", () -> reload(loop, routers, balancer));
-        Runnable stop = () -> loop.execute(() -> stop(loop, routers));
+        Runnable stop = () -> loop.execute(() -> stop(loop));
         Signals.handle("TERM", stop);
         Signals.handle("INT", stop);
     }
@@ -220,15 +225,18 @@ public final class Daemon {
         service.ready();
     }
 
-    private void stop(EventLoop loop, VirtualRouters routers) {
+    private void stop(EventLoop loop) {
         say(Severity.INFO, "Stopping");
         service.stopping();
-        routers.shutdown();
         loop.stop();
     }
 
     private List<Path> writeOtherPidFiles() throws StartFailure {
         for (Path path : options.otherPidFiles()) {
+            if (path.equals(options.pidFile())) {
+                // Closing it a second time would end the lock on it (fcntl(2)), and the number is there already.
+                continue;
+            }
             try {
                 Files.writeString(path, ProcessHandle.current().pid() + "\n", StandardCharsets.US_ASCII);
             } catch (IOException e) {
@@ -244,6 +252,11 @@ public final class Daemon {
         } catch (IOException e) {
             // A stale file of a stopped process harms nobody.
         }
+    }
+
+    private void sayError(RuntimeException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        say(Severity.ERROR, "error in this program: " + e + (trace.length == 0 ? "" : " at " + trace[0]));
     }
 
     private void say(Severity severity, String text) {

@@ -7,6 +7,7 @@ import dev.holdfast.linuxnet.Wakeup;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The one thread that owns all VRRP state. It polls its descriptors, runs tasks that other threads gave it, and fires
@@ -24,17 +25,23 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Wakeup wakeup;
     private final TimerQueue timers = new TimerQueue();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Consumer<RuntimeException> onError;
     private boolean stopping;
 
-    private EventLoop(Poller poller, Wakeup wakeup) {
+    private EventLoop(Poller poller, Wakeup wakeup, Consumer<RuntimeException> onError) {
         this.poller = poller;
         this.wakeup = wakeup;
+        this.onError = onError;
     }
 
-    /** Opens a loop that watches nothing yet. */
-    public static EventLoop open() throws LinuxException {
+    /**
+     * Opens a loop that watches nothing yet.
+     *
+     * @param onError told of what a handler, task or timer throws: an error in one instance must not end the others
+     */
+    public static EventLoop open(Consumer<RuntimeException> onError) throws LinuxException {
         Wakeup wakeup = Wakeup.open();
-        EventLoop loop = new EventLoop(new Poller(), wakeup);
+        EventLoop loop = new EventLoop(new Poller(), wakeup, onError);
         loop.watch(wakeup, wakeup::drain);
         return loop;
     }
@@ -48,7 +55,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Calls the handler whenever the descriptor is readable. */
     public void watch(Pollable source, Runnable whenReadable) {
-        poller.add(source, whenReadable);
+        poller.add(source, () -> guarded(whenReadable));
     }
 
     /** Ends {@link #watch}. */
@@ -58,7 +65,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** A new timer, not set; its action runs on the loop's thread. */
     public TimerQueue.Timer timer(Runnable action) {
-        return timers.timer(action);
+        return timers.timer(() -> guarded(action));
     }
 
     /** Makes {@link #run} return after the turn in progress; on the loop's thread. */
@@ -93,7 +100,15 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
+            guarded(task);
+        }
+    }
+
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            onError.accept(e);
         }
     }
 

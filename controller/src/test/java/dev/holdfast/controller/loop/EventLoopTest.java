@@ -19,9 +19,32 @@ class EventLoopTest {
 
     private final List<String> happened = new ArrayList<>();
 
+    private static EventLoop open() throws LinuxException {
+        return EventLoop.open(error -> {
+            throw error;
+        });
+    }
+
+    @Test
+    void whatAnErrorEndsIsOnlyTheTaskOrTimerThatMadeIt() throws Exception {
+        List<String> told = new ArrayList<>();
+        try (EventLoop loop = EventLoop.open(error -> told.add(error.getMessage()))) {
+            loop.execute(() -> {
+                throw new IllegalStateException("task");
+            });
+            loop.timer(() -> {
+                        throw new IllegalStateException("timer");
+                    })
+                    .set(System.nanoTime());
+            loop.timer(loop::stop).set(System.nanoTime() + 1);
+            loop.run();
+        }
+        assertThat(told).containsExactly("task", "timer");
+    }
+
     @Test
     void tasksOfAnotherThreadRunInOrderOnTheLoopsThread() throws Exception {
-        try (EventLoop loop = EventLoop.open()) {
+        try (EventLoop loop = open()) {
             List<Integer> ran = new ArrayList<>();
             List<Thread> threads = new ArrayList<>();
             Thread other = new Thread(() -> {
@@ -47,7 +70,7 @@ class EventLoopTest {
     @Test
     void aTaskWakesALoopThatWaits() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        try (EventLoop loop = EventLoop.open()) {
+        try (EventLoop loop = open()) {
             loop.execute(running::countDown);
             Thread other = new Thread(() -> {
                 await(running);
@@ -62,7 +85,7 @@ class EventLoopTest {
 
     @Test
     void aTaskMayGiveTheLoopFurtherTasks() throws Exception {
-        try (EventLoop loop = EventLoop.open()) {
+        try (EventLoop loop = open()) {
             loop.execute(() -> {
                 happened.add("first");
                 loop.execute(() -> {
@@ -78,7 +101,7 @@ class EventLoopTest {
 
     @Test
     void timersFireInTheOrderOfTheirDeadlines() throws Exception {
-        try (EventLoop loop = EventLoop.open()) {
+        try (EventLoop loop = open()) {
             long now = System.nanoTime();
             loop.timer(() -> {
                         happened.add("last");
@@ -96,7 +119,7 @@ class EventLoopTest {
 
     @Test
     void whatASocketHasCountsBeforeATimerThatIsLate() throws Exception {
-        try (EventLoop loop = EventLoop.open();
+        try (EventLoop loop = open();
                 Wakeup socket = Wakeup.open()) {
             TimerQueue.Timer masterDown = loop.timer(() -> {
                 happened.add("master down");
@@ -121,7 +144,7 @@ class EventLoopTest {
 
     @Test
     void aSocketThatIsAlwaysReadableDoesNotHoldTimersUp() throws Exception {
-        try (EventLoop loop = EventLoop.open();
+        try (EventLoop loop = open();
                 Wakeup socket = Wakeup.open()) {
             loop.watch(socket, () -> happened.add("readable"));
             socket.signal();
@@ -134,7 +157,7 @@ class EventLoopTest {
 
     @Test
     void aDescriptorNoLongerWatchedIsNotServed() throws Exception {
-        try (EventLoop loop = EventLoop.open();
+        try (EventLoop loop = open();
                 Wakeup socket = Wakeup.open()) {
             loop.watch(socket, () -> happened.add("readable"));
             loop.unwatch(socket);
@@ -148,7 +171,7 @@ class EventLoopTest {
 
     @Test
     void stopEndsTheLoopAfterTheTurnInProgress() throws Exception {
-        try (EventLoop loop = EventLoop.open()) {
+        try (EventLoop loop = open()) {
             loop.execute(() -> {
                 loop.stop();
                 happened.add("rest of the task");
@@ -162,7 +185,7 @@ class EventLoopTest {
 
     @Test
     void aStoppedLoopDoesNotRunAgain() throws LinuxException {
-        try (EventLoop loop = EventLoop.open()) {
+        try (EventLoop loop = open()) {
             loop.stop();
             loop.execute(() -> happened.add("task"));
             loop.run();
