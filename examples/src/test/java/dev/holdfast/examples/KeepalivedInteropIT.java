@@ -321,13 +321,14 @@ class KeepalivedInteropIT {
             assertThat(stage.holders(VIP)).containsExactly(stage.b());
             assertThat(other.logged("Entering MASTER STATE(?s:.*)Entering BACKUP STATE"))
                     .isFalse();
-            // The winner tells those who learned the loser's hardware address, if it heard the loser at all: whoever advertises
+            // The winner tells those who learned the loser's hardware address, if it heard the loser at all: whoever
+            // advertises
             // first is the only one that is heard.
             if (other.logged("Received advert from 192.0.2.1 with lower priority")) {
                 String mac = stage.b().mac();
-                stage.await("a gratuitous ARP after the split", () -> !stage.recorder()
-                        .gratuitousArps(mac, VIP, healed)
-                        .isEmpty());
+                stage.await(
+                        "a gratuitous ARP after the split",
+                        () -> !stage.recorder().gratuitousArps(mac, VIP, healed).isEmpty());
             }
             matrix.add(String.format("%-50s it stays master when both were", scenario));
         }
