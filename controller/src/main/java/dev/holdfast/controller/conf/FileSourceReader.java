@@ -7,22 +7,33 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads configuration files from the file system; files above {@link #MOST_BYTES} are refused. */
+/**
+ * Reads the files of one configuration from the file system: regular files only, since a pipe or a device may have no end or
+ * never begin, and {@link #MOST_BYTES} of them all together.
+ */
 public final class FileSourceReader implements SourceReader {
-    /** The largest file that is read, in bytes. */
-    public static final int MOST_BYTES = 64 * 1024 * 1024;
+    /** How much a configuration may have, in bytes, with all it includes: room for 100,000 real servers. */
+    public static final int MOST_BYTES = 16 * 1024 * 1024;
+
+    private int left = MOST_BYTES;
 
     @Override
     public byte[] read(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (attributes.isOther()) {
+            throw new IOException("it is a pipe, socket or device");
+        }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(MOST_BYTES + 1);
-            if (content.length > MOST_BYTES) {
-                throw new IOException("more than " + MOST_BYTES + " bytes");
+            byte[] content = in.readNBytes(left + 1);
+            if (content.length > left) {
+                throw new IOException("more than " + MOST_BYTES + " bytes in all");
             }
+            left -= content.length;
             return content;
         }
     }

@@ -28,6 +28,7 @@ final class LineReader {
     private final Deque<SourceText> pieces = new ArrayDeque<>();
     private final Deque<Word> openBraces = new ArrayDeque<>();
     private int lines;
+    private long characters;
     private boolean ended;
 
     LineReader(SourceReader source, ReadOptions options, Problems problems) {
@@ -131,7 +132,17 @@ final class LineReader {
                         "does a definition contain itself?");
                 supplies.clear();
             } else if (!line.isEmpty()) {
-                return line;
+                characters += line.trimmed().length();
+                if (characters <= options.mostCharacters()) {
+                    return line;
+                }
+                problems.fatal(
+                        line.wholeAsWord(),
+                        "too-large",
+                        "a configuration of more than " + options.mostCharacters() + " characters",
+                        "",
+                        "is this a configuration file?");
+                supplies.clear();
             }
         }
         return null;

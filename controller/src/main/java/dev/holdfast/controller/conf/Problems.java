@@ -61,7 +61,8 @@ public final class Problems {
     /** Adds a problem; a second equal one is left out. */
     public void add(Problem problem) {
         verdict = verdict.worse(problem.verdict());
-        if (list.size() >= MOST) {
+        // What decides must not be lost among what does not.
+        if (list.size() >= MOST && problem.verdict() != Verdict.FATAL) {
             left++;
         } else if (seen.add(problem)) {
             list.add(problem);

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Daemon {
 
     private final RunOptions options;
     private final EventBus bus;
+    private final AtomicInteger reloadsAsked = new AtomicInteger();
     private volatile Blocks running = Blocks.NONE;
     private final ServiceNotification service =
             new ServiceNotification(System.getenv("NOTIFY_SOCKET"), System.getenv("HOLDFAST_READY"));
@@ -67,35 +69,36 @@ public final class Daemon {
     private Configuration readAtStart() throws StartFailure {
         ReadResult result = read();
         Configuration configuration = result.configuration();
-        if (configuration == null || !result.verdict().starts()) {
-            throw new StartFailure(ExitCode.CONFIGURATION, "not starting: " + firstReason(result));
+        if (configuration == null) {
+            throw new StartFailure(ExitCode.CONFIGURATION, "not starting: " + tellAllButReason(result));
         }
+        result.problems().forEach(this::tell);
         running = result.blocks();
         return configuration;
     }
 
-    /** The problem that decided the verdict; there are others in the log. */
-    private String firstReason(ReadResult result) {
-        return result.problems().stream()
+    /** Tells every problem but the one that decided, which is returned for the line that says what follows from it. */
+    private String tellAllButReason(ReadResult result) {
+        Problem reason = result.problems().stream()
                 .filter(problem -> problem.verdict() == result.verdict())
                 .findFirst()
-                .map(Problem::render)
-                .orElse(options.configurationFile() + " cannot be run");
+                .orElseThrow();
+        result.problems().stream().filter(problem -> !problem.equals(reason)).forEach(this::tell);
+        return reason.render();
+    }
+
+    private void tell(Problem problem) {
+        say(
+                switch (problem.severity()) {
+                    case ERROR -> Severity.ERROR;
+                    case WARNING -> Severity.WARNING;
+                },
+                problem.render());
     }
 
     private ReadResult read() {
         say(Severity.INFO, "Opening file '" + options.configurationFile() + "'.");
-        ReadResult result = KeepalivedConf.read(
-                options.configurationFile(), new ReadOptions(options.configId(), new LocalSystem()));
-        for (Problem problem : result.problems()) {
-            say(
-                    switch (problem.severity()) {
-                        case ERROR -> Severity.ERROR;
-                        case WARNING -> Severity.WARNING;
-                    },
-                    problem.render());
-        }
-        return result;
+        return KeepalivedConf.read(options.configurationFile(), new ReadOptions(options.configId(), new LocalSystem()));
     }
 
     private void runWith(Configuration configuration) throws StartFailure {
@@ -176,22 +179,40 @@ public final class Daemon {
     }
 
     private void handleSignals(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
-        Signals.handle("HUP", () -> reload(loop, routers, balancer));
+        Signals.handle("HUP", () -> reloads(loop, routers, balancer));
         Runnable stop = () -> loop.execute(() -> stop(loop));
         Signals.handle("TERM", stop);
         Signals.handle("INT", stop);
     }
 
-    /** On a signal thread: reading is slow, so the loop is only given the result. One reload at a time. */
-    private synchronized void reload(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
+    /** On a signal thread. One reload at a time; a signal that comes meanwhile is kept, once, for after it. */
+    private void reloads(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
+        if (reloadsAsked.getAndIncrement() > 0) {
+            say(Severity.INFO, "Reload asked for while one is under way: it follows");
+            return;
+        }
+        int asked;
+        do {
+            asked = reloadsAsked.get();
+            try {
+                reload(loop, routers, balancer);
+            } catch (OutOfMemoryError e) {
+                keepRunning("there is not enough memory to read " + options.configurationFile());
+            }
+        } while (!reloadsAsked.compareAndSet(asked, 0));
+    }
+
+    /** Reading is slow, so the loop is only given the result. */
+    private void reload(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
         service.reloading();
         say(Severity.INFO, "Reloading ...");
         ReadResult result = read();
         Configuration configuration = result.configuration();
-        if (configuration == null || !result.verdict().starts()) {
-            keepRunning(firstReason(result));
+        if (configuration == null) {
+            keepRunning(tellAllButReason(result));
             return;
         }
+        result.problems().forEach(this::tell);
         List<String> lost = result.blocks().lostSince(running);
         if (!lost.isEmpty()) {
             keepRunning("errors in " + String.join(" and ", lost) + " would stop what runs there");

@@ -86,7 +86,12 @@ public final class EventBus implements AutoCloseable {
 
     private static void show(List<Consumer<Stamped>> views, Stamped event) {
         for (Consumer<Stamped> view : views) {
-            view.accept(event);
+            try {
+                view.accept(event);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // A view that cannot show one event must not cost the ones after it.
+                System.err.println("holdfast: an event could not be shown: " + e);
+            }
         }
     }
 }

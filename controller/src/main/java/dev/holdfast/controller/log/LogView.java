@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.holdfast.controller.event.FloodControl;
 import dev.holdfast.controller.event.LogLine;
 import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 public final class LogView implements Consumer<Stamped> {
     private final Map<Part, Logger> loggers = new EnumMap<>(Part.class);
     private final Wording wording = new Wording();
+    private final FloodControl floods = new FloodControl();
 
     /** A view that writes to this context's loggers, which are configured already. */
     public LogView(LoggerContext context) {
@@ -28,7 +30,7 @@ public final class LogView implements Consumer<Stamped> {
 
     @Override
     public void accept(Stamped stamped) {
-        for (LogLine line : wording.of(stamped.event())) {
+        for (LogLine line : floods.shown(stamped, wording.of(stamped.event()))) {
             Logger logger = loggers.get(line.part());
             Level level = level(line.severity());
             if (logger != null && logger.isEnabledFor(level)) {

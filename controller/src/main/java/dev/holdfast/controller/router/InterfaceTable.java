@@ -4,6 +4,7 @@ import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,11 @@ final class InterfaceTable {
         return null;
     }
 
+    /** The interface of that index, or null. */
+    @Nullable Link link(int index) {
+        return links.get(index);
+    }
+
     /** Whether the interface has this address, with any prefix length. */
     boolean has(int index, InetAddress address) {
         return addresses.getOrDefault(index, List.of()).stream()
@@ -72,19 +78,56 @@ final class InterfaceTable {
     }
 
     /**
-     * The address adverts are sent from: the interface's first IPv4 address that is neither secondary nor virtual.
+     * The addresses that the kernel may remove together with these: IPv4 addresses of the same subnet that came later.
+     *
+     * @param removed addresses about to be removed, none of which is returned
+     */
+    List<InterfaceAddress> secondariesOf(List<InterfaceAddress> removed) {
+        List<InterfaceAddress> secondaries = new ArrayList<>();
+        for (InterfaceAddress primary : removed) {
+            for (InterfaceAddress one : addresses.getOrDefault(primary.ifIndex(), List.of())) {
+                if ((one.flags() & InterfaceAddress.FLAG_SECONDARY) != 0
+                        && isSameSubnet(one, primary)
+                        && secondaries.stream().noneMatch(one::sameAs)
+                        && removed.stream().noneMatch(one::sameAs)) {
+                    secondaries.add(one);
+                }
+            }
+        }
+        return secondaries;
+    }
+
+    private static boolean isSameSubnet(InterfaceAddress a, InterfaceAddress b) {
+        if (!(a.address() instanceof Inet4Address)
+                || !(b.address() instanceof Inet4Address)
+                || a.prefixLength() != b.prefixLength()) {
+            return false;
+        }
+        int hostBits = Integer.SIZE - a.prefixLength();
+        return hostBits == Integer.SIZE || bits(a.address()) >>> hostBits == bits(b.address()) >>> hostBits;
+    }
+
+    private static int bits(InetAddress address) {
+        return ByteBuffer.wrap(address.getAddress()).getInt();
+    }
+
+    /**
+     * The address adverts are sent from: the interface's first IPv4 address that is not virtual, a secondary one only where
+     * there is no other (it is secondary then to a virtual address that was there before it).
      *
      * @param isVirtual whether an address is one that instances move about
      * @return null if there is none
      */
     @Nullable Inet4Address primary(int index, Predicate<InetAddress> isVirtual) {
+        Inet4Address secondary = null;
         for (InterfaceAddress one : addresses.getOrDefault(index, List.of())) {
-            if (one.address() instanceof Inet4Address address
-                    && (one.flags() & InterfaceAddress.FLAG_SECONDARY) == 0
-                    && !isVirtual.test(address)) {
-                return address;
+            if (one.address() instanceof Inet4Address address && !isVirtual.test(address)) {
+                if ((one.flags() & InterfaceAddress.FLAG_SECONDARY) == 0) {
+                    return address;
+                }
+                secondary = secondary == null ? address : secondary;
             }
         }
-        return null;
+        return secondary;
     }
 }

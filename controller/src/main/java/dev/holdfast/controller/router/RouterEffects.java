@@ -2,6 +2,7 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.rtnetlink.AddressChange;
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
@@ -48,8 +49,22 @@ final class RouterEffects {
         this.all = all;
     }
 
-    /** Where the address goes: its own device, or the instance's interface. */
-    static String deviceOf(InstanceConfig config, VirtualAddress address) {
+    /**
+     * The interface an address is on or goes to: where it was put, otherwise the instance's own or the one it names; null when
+     * there is none such.
+     */
+    @Nullable Link linkOf(VirtualRouter router, VirtualAddress address) {
+        Integer place = router.placeOf(address);
+        if (place != null) {
+            return interfaces.link(place);
+        }
+        Segment segment = router.segment();
+        return address.device() == null && segment != null
+                ? interfaces.link(segment.index())
+                : interfaces.link(deviceOf(router.config(), address));
+    }
+
+    private static String deviceOf(InstanceConfig config, VirtualAddress address) {
         return address.device() == null ? config.interfaceName() : address.device();
     }
 
@@ -99,20 +114,23 @@ final class RouterEffects {
 
     private Optional<String> add(VirtualRouter router, List<VirtualAddress> addresses) {
         @Nullable String failure = null;
+        List<VirtualAddress> known = new ArrayList<>(addresses.size());
         List<InterfaceAddress> toAdd = new ArrayList<>(addresses.size());
         for (VirtualAddress address : addresses) {
-            String device = deviceOf(router.config(), address);
-            Link link = interfaces.link(device);
+            Link link = linkOf(router, address);
             if (link == null) {
-                failure = "add " + address.text() + ": no interface " + device;
+                failure = "add " + address.text() + ": no interface " + deviceOf(router.config(), address);
             } else {
+                known.add(address);
                 toAdd.add(onLink(address, link));
             }
         }
-        for (AddressChange change : rtnetlink.addAddresses(toAdd)) {
-            LinuxException error = change.error();
+        List<AddressChange> changes = rtnetlink.addAddresses(toAdd);
+        for (int i = 0; i < changes.size(); i++) {
+            LinuxException error = changes.get(i).error();
             if (error == null) {
-                interfaces.put(change.address());
+                interfaces.put(toAdd.get(i));
+                router.placed(known.get(i), toAdd.get(i).ifIndex());
             } else {
                 failure = error.getMessage();
             }
@@ -121,23 +139,34 @@ final class RouterEffects {
     }
 
     private Optional<String> remove(VirtualRouter router, List<VirtualAddress> addresses) {
+        List<VirtualAddress> known = new ArrayList<>(addresses.size());
         List<InterfaceAddress> toRemove = new ArrayList<>(addresses.size());
         for (VirtualAddress address : addresses) {
-            Link link = interfaces.link(deviceOf(router.config(), address));
+            Link link = linkOf(router, address);
             // An interface that is gone took its addresses along.
             if (link != null && !isHeldByAnother(router, link, address)) {
+                known.add(address);
                 toRemove.add(onLink(address, link));
+            } else {
+                router.taken(address);
             }
         }
+        List<InterfaceAddress> takenAlong = interfaces.secondariesOf(toRemove);
         @Nullable String failure = null;
-        for (AddressChange change : rtnetlink.removeAddresses(toRemove)) {
-            LinuxException error = change.error();
-            if (error == null) {
-                interfaces.remove(change.address());
+        List<AddressChange> changes = rtnetlink.removeAddresses(toRemove);
+        for (int i = 0; i < changes.size(); i++) {
+            LinuxException error = changes.get(i).error();
+            // Without its interface an address is gone as well; the interface's own event is still to come.
+            if (error == null || error.errno() == Errno.ENODEV) {
+                interfaces.remove(toRemove.get(i));
+                router.taken(known.get(i));
             } else {
                 failure = error.getMessage();
             }
         }
+        // Unless promote_secondaries is set, the kernel removes with a primary address its secondaries: the machine's
+        // own.
+        rtnetlink.addAddresses(takenAlong);
         return Optional.ofNullable(failure);
     }
 
@@ -145,10 +174,10 @@ final class RouterEffects {
     private boolean isHeldByAnother(VirtualRouter router, Link link, VirtualAddress address) {
         for (VirtualRouter other : all) {
             if (other != router && other.state().holdsAddresses()) {
-                for (VirtualAddress theirs : other.config().allAddresses()) {
+                for (VirtualAddress theirs : other.wanted().allAddresses()) {
                     if (theirs.address().equals(address.address())
                             && theirs.prefixLength() == address.prefixLength()
-                            && deviceOf(other.config(), theirs).equals(link.name())) {
+                            && link.equals(linkOf(other, theirs))) {
                         return true;
                     }
                 }
@@ -161,7 +190,7 @@ final class RouterEffects {
         List<Announcement> announcements = new ArrayList<>(effect.addresses().size());
         List<byte[]> packets = new ArrayList<>(effect.addresses().size());
         for (VirtualAddress address : effect.addresses()) {
-            Link link = interfaces.link(deviceOf(router.config(), address));
+            Link link = linkOf(router, address);
             if (link != null
                     && address.address() instanceof Inet4Address ipv4
                     && link.usesArp()

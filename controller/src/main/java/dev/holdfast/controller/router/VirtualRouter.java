@@ -2,6 +2,7 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.state.Effect;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
@@ -10,6 +11,8 @@ import dev.holdfast.vrrp.state.VrrpMachine;
 import java.net.Inet4Address;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -27,7 +30,9 @@ final class VirtualRouter {
     private final LongSupplier nanoClock;
     private final TimerQueue.Timer timer;
     private final Deque<Event> pending = new ArrayDeque<>();
+    private final Map<VirtualAddress, Integer> places = new HashMap<>();
     private InstanceState state;
+    private InstanceConfig wanted;
     private @Nullable Segment segment;
     private boolean stepping;
 
@@ -42,6 +47,7 @@ final class VirtualRouter {
             LongSupplier nanoClock,
             EffectRunner effects) {
         this.state = VrrpMachine.initial(config);
+        this.wanted = config;
         this.effects = effects;
         this.nanoClock = nanoClock;
         this.timer = timers.apply(() -> on(new Event.TimerFired()));
@@ -53,6 +59,31 @@ final class VirtualRouter {
 
     InstanceState state() {
         return state;
+    }
+
+    /** Tells that it will be reconfigured to this in the same turn. */
+    void prepare(InstanceConfig config) {
+        wanted = config;
+    }
+
+    /** The configuration in force, or the one about to be. */
+    InstanceConfig wanted() {
+        return wanted;
+    }
+
+    /** The index of the interface that one of its addresses was put on, or null while it is on none. */
+    @Nullable Integer placeOf(VirtualAddress address) {
+        return places.get(address);
+    }
+
+    /** Remembers where an address was put: its interface may have another name when it is to be removed. */
+    void placed(VirtualAddress address, int interfaceIndex) {
+        places.put(address, interfaceIndex);
+    }
+
+    /** Forgets where an address was. */
+    void taken(VirtualAddress address) {
+        places.remove(address);
     }
 
     /** The socket of the interface the instance is on; null while there is no such interface. */

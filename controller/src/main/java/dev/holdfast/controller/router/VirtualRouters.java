@@ -38,8 +38,8 @@ public final class VirtualRouters implements AutoCloseable {
     private final RtnetlinkMonitor monitor;
     private final PacketSocket packets;
     private final InterfaceTable interfaces = new InterfaceTable();
-    private final Map<String, VirtualRouter> routers = new LinkedHashMap<>();
-    private final Map<String, Segment> segments = new HashMap<>();
+    private final List<VirtualRouter> routers = new ArrayList<>();
+    private final Map<Integer, Segment> segments = new HashMap<>();
     private final RouterEffects effects;
 
     private VirtualRouters(
@@ -49,7 +49,7 @@ public final class VirtualRouters implements AutoCloseable {
         this.rtnetlink = rtnetlink;
         this.monitor = monitor;
         this.packets = packets;
-        this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers.values());
+        this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers);
     }
 
     /** Opens what the instances need and learns of the machine's interfaces; no instance runs yet. */
@@ -86,16 +86,20 @@ public final class VirtualRouters implements AutoCloseable {
      * those that do not differ are not touched.
      */
     public void apply(List<InstanceConfig> wanted) {
-        Map<String, InstanceConfig> byName = new LinkedHashMap<>();
-        wanted.forEach(config -> byName.put(config.name(), config));
-        for (VirtualRouter router : List.copyOf(routers.values())) {
-            InstanceConfig config = byName.get(router.config().name());
-            if (config == null || !isSameRouter(config, router.config())) {
-                remove(router);
-            }
+        List<VirtualRouter> before = List.copyOf(routers);
+        Map<InstanceConfig, VirtualRouter> kept = new LinkedHashMap<>();
+        for (InstanceConfig config : wanted) {
+            before.stream()
+                    .filter(router -> isSameRouter(config, router.config()))
+                    .findFirst()
+                    .ifPresent(router -> kept.put(config, router));
         }
-        for (InstanceConfig config : byName.values()) {
-            VirtualRouter router = routers.get(config.name());
+        // Told before any of them steps, so that an address which moves from one to another is not taken off in
+        // between.
+        kept.forEach((config, router) -> router.prepare(config));
+        before.stream().filter(router -> !kept.containsValue(router)).forEach(this::remove);
+        for (InstanceConfig config : wanted) {
+            VirtualRouter router = kept.get(config);
             if (router == null) {
                 start(config);
             } else if (!router.config().equals(config)) {
@@ -121,12 +125,12 @@ public final class VirtualRouters implements AutoCloseable {
 
     /** Stops every instance: masters say so on the wire, then let go of their addresses. */
     public void shutdown() {
-        routers.values().forEach(router -> router.on(new Event.ShutdownRequested()));
+        routers.forEach(router -> router.on(new Event.ShutdownRequested()));
     }
 
     /** The state of every instance, in the configuration's order. */
     public List<InstanceState> states() {
-        return routers.values().stream().map(VirtualRouter::state).toList();
+        return routers.stream().map(VirtualRouter::state).toList();
     }
 
     @Override
@@ -138,6 +142,7 @@ public final class VirtualRouters implements AutoCloseable {
         closeAll(monitor, rtnetlink, packets);
     }
 
+    /** Whether both are the same virtual router: its name is only what people call it. */
     private static boolean isSameRouter(InstanceConfig a, InstanceConfig b) {
         return a.vrid() == b.vrid()
                 && a.version() == b.version()
@@ -146,17 +151,17 @@ public final class VirtualRouters implements AutoCloseable {
 
     private void start(InstanceConfig config) {
         VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects::run);
-        routers.put(config.name(), router);
+        routers.add(router);
         Link link = interfaces.link(config.interfaceName());
         attach(router, link);
-        boolean present = config.allAddresses().stream().anyMatch(address -> isPresent(config, address));
+        boolean present = config.allAddresses().stream().anyMatch(address -> isPresent(router, address));
         boolean up = isUp(link) && router.segment() != null;
         router.on(new Event.Started(up, link == null ? null : primary(link), present));
     }
 
     private void remove(VirtualRouter router) {
         router.on(new Event.ShutdownRequested());
-        routers.remove(router.config().name());
+        routers.remove(router);
         attach(router, null);
     }
 
@@ -170,7 +175,7 @@ public final class VirtualRouters implements AutoCloseable {
         if (link == null) {
             return;
         }
-        Segment segment = segments.get(link.name());
+        Segment segment = segments.get(link.index());
         try {
             if (segment == null) {
                 segment = openSegment(link);
@@ -187,13 +192,13 @@ public final class VirtualRouters implements AutoCloseable {
 
     private Segment openSegment(Link link) throws LinuxException {
         Segment segment = Segment.open(link.name(), link.index());
-        segments.put(link.name(), segment);
+        segments.put(link.index(), segment);
         loop.watch(segment.socket(), () -> receive(segment));
         return segment;
     }
 
     private void closeSegment(Segment segment) {
-        segments.remove(segment.interfaceName(), segment);
+        segments.remove(segment.index(), segment);
         loop.unwatch(segment.socket());
         segment.close();
     }
@@ -234,12 +239,12 @@ public final class VirtualRouters implements AutoCloseable {
         } catch (LinuxException e) {
             bus.say(Part.VRRP, Severity.ERROR, "cannot read the kernel's interface changes: " + e.getMessage());
         }
-        routers.values().forEach(this::refresh);
-        for (VirtualRouter router : routers.values()) {
+        routers.forEach(this::refresh);
+        for (VirtualRouter router : routers) {
             for (VirtualAddress address : router.config().allAddresses()) {
                 if (router.state().holdsAddresses()
-                        && (lost.get() || isAmong(removed, router.config(), address))
-                        && !isPresent(router.config(), address)) {
+                        && (lost.get() || isAmong(removed, router, address))
+                        && !isPresent(router, address)) {
                     router.on(new Event.AddressVanished(address));
                 }
             }
@@ -284,7 +289,7 @@ public final class VirtualRouters implements AutoCloseable {
 
     private void announceLink(Link link) {
         Link before = interfaces.link(link.name());
-        boolean used = routers.values().stream()
+        boolean used = routers.stream()
                 .anyMatch(router -> router.config().interfaceName().equals(link.name()));
         if (used && isUp(before) != isUp(link)) {
             bus.publish(new DirectorEvent.InterfaceChanged(link.name(), isUp(link)));
@@ -296,6 +301,11 @@ public final class VirtualRouters implements AutoCloseable {
         Link link = interfaces.link(router.config().interfaceName());
         Segment segment = router.segment();
         if (link == null ? segment != null : segment == null || segment.index() != link.index()) {
+            // Another interface, or none, has the name now. The machine leaves the old one while its socket is still
+            // there.
+            if (router.state().interfaceUp()) {
+                router.on(new Event.InterfaceDown("interface " + router.config().interfaceName() + " is gone"));
+            }
             attach(router, link);
         }
         boolean up = isUp(link) && router.segment() != null;
@@ -303,8 +313,7 @@ public final class VirtualRouters implements AutoCloseable {
         InstanceState state = router.state();
         if (!up) {
             if (state.interfaceUp()) {
-                router.on(new Event.InterfaceDown(
-                        "interface " + router.config().interfaceName() + (link == null ? " is gone" : " is down")));
+                router.on(new Event.InterfaceDown("interface " + router.config().interfaceName() + " is down"));
             }
         } else if (!state.interfaceUp()) {
             router.on(new Event.InterfaceUp(primary));
@@ -327,7 +336,7 @@ public final class VirtualRouters implements AutoCloseable {
     }
 
     private boolean isVirtual(InetAddress address) {
-        for (VirtualRouter router : routers.values()) {
+        for (VirtualRouter router : routers) {
             if (!router.config().isOwner()) {
                 for (VirtualAddress virtual : router.config().allAddresses()) {
                     if (virtual.address().equals(address)) {
@@ -339,13 +348,13 @@ public final class VirtualRouters implements AutoCloseable {
         return false;
     }
 
-    private boolean isPresent(InstanceConfig config, VirtualAddress address) {
-        Link link = interfaces.link(RouterEffects.deviceOf(config, address));
+    private boolean isPresent(VirtualRouter router, VirtualAddress address) {
+        Link link = effects.linkOf(router, address);
         return link != null && interfaces.has(link.index(), address.address());
     }
 
-    private boolean isAmong(List<InterfaceAddress> removed, InstanceConfig config, VirtualAddress address) {
-        Link link = interfaces.link(RouterEffects.deviceOf(config, address));
+    private boolean isAmong(List<InterfaceAddress> removed, VirtualRouter router, VirtualAddress address) {
+        Link link = effects.linkOf(router, address);
         return link != null
                 && removed.stream()
                         .anyMatch(one ->

@@ -58,4 +58,19 @@ class FileSourceReaderTest {
                 .isEqualTo("conf.d/a.conf".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> reader.read(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }
+
+    @Test
+    void whatMayHaveNoEndIsNotBegun() {
+        assertThatThrownBy(() -> reader.read(Path.of("/dev/zero"))).hasMessage("it is a pipe, socket or device");
+    }
+
+    @Test
+    void allFilesTogetherHaveALimit() throws IOException {
+        Path half = Files.write(directory.resolve("half"), new byte[FileSourceReader.MOST_BYTES / 2]);
+
+        reader.read(half);
+        reader.read(half);
+        assertThatThrownBy(() -> reader.read(directory.resolve("conf.d/a.conf")))
+                .hasMessage("more than " + FileSourceReader.MOST_BYTES + " bytes in all");
+    }
 }

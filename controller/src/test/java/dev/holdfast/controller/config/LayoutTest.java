@@ -4,6 +4,8 @@ import static dev.holdfast.controller.config.Sources.read;
 import static dev.holdfast.controller.config.Sources.rendered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.controller.conf.Problem;
+import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.conf.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -199,5 +201,29 @@ class LayoutTest {
         assertThat(rendered(result))
                 .containsExactly(directory + ": error: it is a directory (expected a readable configuration file)");
         assertThat(result.verdict()).isEqualTo(Verdict.NO_CONFIGURATION);
+    }
+
+    @Test
+    void aConfigurationLargerThanItsLimitIsRefused() {
+        ReadOptions options = new ReadOptions("lvs01", Sources.FACTS, 20_000, 1_000, 1);
+        Sources sources = new Sources().with(Sources.FILE.toString(), "unknown x y z\n".repeat(100));
+
+        ReadResult result = KeepalivedConf.read(Sources.FILE, options, sources);
+        assertThat(result.configuration()).isNull();
+        assertThat(result.problems()).extracting(Problem::id).contains("too-large");
+    }
+
+    @Test
+    void whatDecidesIsNotLostAmongAThousandOtherProblems() {
+        ReadOptions options = new ReadOptions("lvs01", Sources.FACTS, 5_000, 1_000_000, 1);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 6_000; i++) {
+            text.append("unknown").append(i).append('\n');
+        }
+        Sources sources = new Sources().with(Sources.FILE.toString(), text.toString());
+
+        ReadResult result = KeepalivedConf.read(Sources.FILE, options, sources);
+        assertThat(result.configuration()).isNull();
+        assertThat(result.problems()).extracting(Problem::id).contains("too-many-lines", "more-problems");
     }
 }

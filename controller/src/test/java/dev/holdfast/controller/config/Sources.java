@@ -68,7 +68,7 @@ public final class Sources implements SourceReader {
 
     /** Options with a small limit, so that endless definitions end soon. */
     public static ReadOptions options() {
-        return new ReadOptions("lvs01", FACTS, 20_000, 1);
+        return new ReadOptions("lvs01", FACTS, 20_000, ReadOptions.DEFAULT_MOST_CHARACTERS, 1);
     }
 
     /** Reads a configuration of one file. */

@@ -44,7 +44,7 @@ public sealed interface Event {
     /** Somebody else removed one of the instance's addresses. */
     record AddressVanished(VirtualAddress address) implements Event {}
 
-    /** The configuration changed; name, interface, VRID and version must not. */
+    /** The configuration changed; interface, VRID and version, which make the virtual router, must not. */
     record Reconfigured(InstanceConfig config) implements Event {}
 
     /**

@@ -176,7 +176,6 @@ final class EventRules implements Event.Visitor<Transition> {
     public Transition reconfigured(Event.Reconfigured event) {
         InstanceConfig old = step.config;
         InstanceConfig now = event.config();
-        requireSame("name", old.name(), now.name());
         requireSame("interface", old.interfaceName(), now.interfaceName());
         requireSame("virtual_router_id", old.vrid(), now.vrid());
         requireSame("version", old.version(), now.version());

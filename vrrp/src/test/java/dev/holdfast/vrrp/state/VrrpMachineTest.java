@@ -77,9 +77,18 @@ class VrrpMachineTest {
                         .version(VrrpVersion.V3)
                         .build())))
                 .hasMessageStartingWith("version V3 (expected V2");
-        assertThatThrownBy(() -> router.on(new Event.Reconfigured(
-                        InstanceConfig.builder("VI_2", "eth0", 51).build())))
-                .hasMessageStartingWith("name VI_2 (expected VI_1");
+    }
+
+    @Test
+    void anotherNameIsTheSameVirtualRouter() {
+        Router router = v2(100).start();
+        InstanceState before = router.state;
+        router.on(new Event.Reconfigured(InstanceConfig.builder("VI_2", "eth0", 51)
+                .addresses(before.config().addresses())
+                .build()));
+
+        assertThat(router.state.config().name()).isEqualTo("VI_2");
+        assertThat(router.state.role()).isEqualTo(before.role());
     }
 
     @Test

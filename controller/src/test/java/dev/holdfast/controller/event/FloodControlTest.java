@@ -1,0 +1,60 @@
+package dev.holdfast.controller.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FloodControlTest {
+    private static final LogLine LINE = new LogLine(Part.VRRP, Severity.WARNING, "dropped");
+
+    private final FloodControl control = new FloodControl();
+
+    @Test
+    void whatOnePacketCanCauseIsShownOftenThenCounted() {
+        List<LogLine> shown = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            shown.addAll(control.shown(new Stamped(i, dropped("CHECKSUM")), List.of(LINE)));
+        }
+        assertThat(shown).hasSize(FloodControl.LINES).containsOnly(LINE);
+
+        List<LogLine> later =
+                control.shown(new Stamped(FloodControl.WINDOW_MILLIS, dropped("CHECKSUM")), List.of(LINE));
+        assertThat(later)
+                .extracting(LogLine::text)
+                .containsExactly("dropped (the last of 980 like it that were not shown)", "dropped");
+    }
+
+    @Test
+    void aFloodOfOneKindHidesNoOther() {
+        for (int i = 0; i < 1000; i++) {
+            control.shown(new Stamped(0, dropped("CHECKSUM")), List.of(LINE));
+        }
+        assertThat(control.shown(new Stamped(1, dropped("VERSION")), List.of(LINE)))
+                .containsExactly(LINE);
+    }
+
+    @Test
+    void whatNobodyElseCanCauseIsAlwaysShown() {
+        DirectorEvent event = new DirectorEvent.InterfaceChanged("eth0", true);
+        List<LogLine> shown = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            shown.addAll(control.shown(new Stamped(i, event), List.of(LINE)));
+        }
+        assertThat(shown).hasSize(100);
+    }
+
+    @Test
+    void aClockSetBackDoesNotHoldLinesForEver() {
+        for (int i = 0; i < 100; i++) {
+            control.shown(new Stamped(1_000_000, dropped("CHECKSUM")), List.of(LINE));
+        }
+        assertThat(control.shown(new Stamped(5, dropped("CHECKSUM")), List.of(LINE)))
+                .contains(LINE);
+    }
+
+    private static DirectorEvent dropped(String reason) {
+        return new DirectorEvent.PacketDropped("eth0", reason, "detail");
+    }
+}
