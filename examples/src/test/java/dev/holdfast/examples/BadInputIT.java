@@ -114,7 +114,7 @@ class BadInputIT {
         Files.delete(place.conf);
         assertEnded(
                 place.runs("run"), 2, place.conf + ": error: there is no such file (expected a configuration file)");
-        assertEnded(place.runs("run"), 2, "not starting: " + place.conf + " cannot be run");
+        assertEnded(place.runs("run"), 2, "not starting: " + place.conf + ": error: there is no such file");
         assertEnded(
                 place.runs("check"), 4, place.conf + ": error: there is no such file (expected a configuration file)");
         place.assertNothingLeft();

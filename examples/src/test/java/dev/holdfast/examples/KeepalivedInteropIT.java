@@ -316,16 +316,20 @@ class KeepalivedInteropIT {
             stage.separate(false);
 
             stage.awaitOnlyHolder(stage.b(), VIP);
-            // Whoever learned the loser's hardware address meanwhile must be told.
-            String mac = stage.b().mac();
-            stage.await(
-                    "a gratuitous ARP after the split",
-                    () -> !stage.recorder().gratuitousArps(mac, VIP, healed).isEmpty());
             // It stays so.
             stage.awaitAdverts(stage.b(), System.nanoTime(), 5);
             assertThat(stage.holders(VIP)).containsExactly(stage.b());
             assertThat(other.logged("Entering MASTER STATE(?s:.*)Entering BACKUP STATE"))
                     .isFalse();
+            // The winner tells those who learned the loser's hardware address, if it heard the loser at all: whoever
+            // advertises
+            // first is the only one that is heard.
+            if (other.logged("Received advert from 192.0.2.1 with lower priority")) {
+                String mac = stage.b().mac();
+                stage.await(
+                        "a gratuitous ARP after the split",
+                        () -> !stage.recorder().gratuitousArps(mac, VIP, healed).isEmpty());
+            }
             matrix.add(String.format("%-50s it stays master when both were", scenario));
         }
     }

@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** The example that the README shows, played to its end. */
+/** The example that the README shows, played to its end. Alone: it measures, perhaps in an emulated machine. */
+@Isolated
 @Timeout(1800)
 class StoryIT {
 
