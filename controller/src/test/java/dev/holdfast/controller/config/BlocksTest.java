@@ -72,7 +72,27 @@ class BlocksTest {
 
         assertThat(wrong.used()).contains("virtual_server 10.99.0.100 80, real_server 10.99.0.11 80");
         assertThat(wrong.leftOut()).containsExactly("virtual_server 10.99.0.100 80, real_server 10.99.0.12 80000");
+        assertThat(wrong.lostSince(blocks(ALL)))
+                .as("10.99.0.12:80 would be stopped, though nothing in error has that name")
+                .containsExactly("virtual_server 10.99.0.100 80, real_server 10.99.0.12 80000");
         assertThat(wrong.lostSince(wrong)).isEmpty();
+    }
+
+    @Test
+    void aVirtualServerThatCannotRunIsLostWithoutItsRealServersBeingNamed() {
+        Blocks wrong = blocks(ALL.replace("virtual_server 10.99.0.100 80", "virtual_server 10.99.0.100 80000"));
+
+        assertThat(wrong.lostSince(blocks(ALL))).containsExactly("virtual_server 10.99.0.100 80000");
+        assertThat(wrong.lostSince(blocks(FIRST_INSTANCE))).isEmpty();
+    }
+
+    @Test
+    void whatIsAddedInErrorBesideWhatRunsStopsNothing() {
+        String more = SERVER.replaceFirst("}\\s*$", "real_server 10.99.0.13 80000 {\n}\n}\n");
+
+        Blocks wrong = blocks(FIRST_INSTANCE + SECOND_INSTANCE + more);
+        assertThat(wrong.leftOut()).hasSize(1);
+        assertThat(wrong.lostSince(blocks(ALL))).isEmpty();
     }
 
     @Test
