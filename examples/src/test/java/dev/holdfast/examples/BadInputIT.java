@@ -225,16 +225,22 @@ class BadInputIT {
     }
 
     @Test
-    void pidFileThatCannotBeWritten() {
+    void pidFileThatCannotBeWritten() throws Exception {
         Place place = new Place(GOOD);
+        Path device = place.directory.resolve("device");
+        stage.a().namespace().run("mknod", device.toString(), "c", "1", "3");
+        String noFile = "it is no regular file";
         for (String[] file : new String[][] {
-            {place.directory + "/no/daemon.pid", "there is no such directory"}, {place.directory + "", "Is a directory"}
+            {place.directory + "/no/daemon.pid", "cannot write the PID file ", ": there is no such directory"},
+            {place.directory + "", "cannot use ", " as PID file: " + noFile},
+            {device + "", "cannot use ", " as PID file: " + noFile}
         }) {
             Programs.Outcome outcome = Programs.run(
                     stage.a(),
                     List.of(Programs.holdfast().toString(), "run", "-f", place.conf.toString(), "-p", file[0]));
-            assertEnded(outcome, 1, "cannot write the PID file " + file[0] + ": " + file[1]);
+            assertEnded(outcome, 1, file[1] + file[0] + file[2]);
         }
+        assertThat(device).exists();
         place.assertNothingLeft();
     }
 

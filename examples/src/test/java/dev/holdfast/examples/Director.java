@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -47,9 +49,16 @@ final class Director {
      * Starts one.
      *
      * @param directory its own, for the configuration, PID files and log
+     * @param environment further environment variables
      * @param options further options
      */
-    static Director start(Kind kind, Host host, Path directory, String configuration, String... options) {
+    static Director start(
+            Kind kind,
+            Host host,
+            Path directory,
+            String configuration,
+            Map<String, String> environment,
+            String... options) {
         try {
             Files.createDirectories(directory);
             Path file = directory.resolve("keepalived.conf");
@@ -58,8 +67,10 @@ final class Director {
             List<String> command = command(kind, directory, file, log);
             Collections.addAll(command, options);
             long startedNanos = System.nanoTime();
-            Process process = host.namespace()
-                    .start(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = host.namespace().start(builder);
             process.getOutputStream().close();
             return new Director(kind, host, directory, log, process, startedNanos);
         } catch (IOException e) {
@@ -132,23 +143,44 @@ final class Director {
     /** Replaces its configuration and tells it to read it (SIGHUP). */
     void reload(String configuration) {
         try {
-            // Into place at once: it must not read half of it.
-            Path next = directory.resolve("next.conf");
-            Files.writeString(next, configuration);
-            Files.move(
-                    next,
-                    directory.resolve("keepalived.conf"),
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            reload(Files.writeString(directory.resolve("next.conf"), configuration));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        signal("HUP", List.of(pid()));
+    }
+
+    /** Moves this into the place of its configuration and tells it to read it (SIGHUP). */
+    void reload(Path next) {
+        try {
+            // Into place at once: it must not read half of it.
+            Files.move(
+                    next,
+                    directory.resolve("keepalived.conf"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        signal("HUP");
+    }
+
+    /** Sends a signal, for instance {@code HUP}. */
+    void signal(String name) {
+        signal(name, List.of(pid()));
+    }
+
+    /** Whether it stands still after SIGSTOP, as proc_pid_stat(5) tells. */
+    boolean isPaused() {
+        try {
+            return Files.readString(Path.of("/proc/" + pid() + "/stat")).contains(") T ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ends it politely (SIGTERM) and returns its exit status. */
     int stop() {
-        signal("TERM", List.of(pid()));
+        signal("TERM");
         return exitStatus();
     }
 

@@ -3,6 +3,8 @@ package dev.holdfast.examples;
 import static dev.holdfast.examples.Director.Kind.HOLDFAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,7 @@ class ReloadIT {
     private static final String GREW = "192.0.2.113";
     private static final String DROPPED = "192.0.2.104";
     private static final String NEW = "192.0.2.105";
+    private static final String REFUSED = "Reload refused, the running configuration stays in force: ";
     /** How late a machine with two busy cores may be. */
     private static final long LATE_NANOS = 2_000_000_000L;
 
@@ -107,6 +110,123 @@ class ReloadIT {
     }
 
     @Test
+    void addressThatMovesToALaterInstanceStaysWhereItIs() {
+        try (Stage stage = new Stage("reload address moved")) {
+            Director director = stage.start(
+                    HOLDFAST,
+                    stage.a(),
+                    instance("VI_1", 61, HIGH, UNTOUCHED, MOVED) + instance("VI_2", 62, HIGH, GROWN));
+            stage.awaitOnlyHolder(stage.a(), MOVED);
+            stage.awaitOnlyHolder(stage.a(), GROWN);
+            stage.awaitAdverts(stage.a(), System.nanoTime(), 3);
+            int changes = stage.recorder().changes().size();
+
+            director.reload(instance("VI_1", 61, HIGH, UNTOUCHED) + instance("VI_2", 62, HIGH, GROWN, MOVED));
+
+            stage.awaitLogged(director, "Reload complete");
+            stage.await(
+                    "adverts of VRID 62 with the address",
+                    () -> stage.recorder()
+                                    .adverts(advert -> advert.vrid() == 62
+                                            && advert.addresses().equals(List.of(GROWN, MOVED)))
+                                    .size()
+                            >= 3);
+            assertThat(stage.recorder()
+                            .changes()
+                            .subList(changes, stage.recorder().changes().size()))
+                    .isEmpty();
+            assertThat(stage.holders(MOVED)).containsExactly(stage.a());
+            assertThat(director.stop()).isZero();
+            stage.awaitNoHolder(MOVED);
+        }
+    }
+
+    @Test
+    void instanceThatOnlyGetsAnotherNameIsNotDisturbed() {
+        try (Stage stage = new Stage("reload renamed")) {
+            Director director = stage.start(HOLDFAST, stage.a(), instance("VI_1", 61, HIGH, UNTOUCHED));
+            stage.awaitLogged(director, "\\(VI_1\\) Entering MASTER STATE");
+            stage.awaitOnlyHolder(stage.a(), UNTOUCHED);
+
+            director.reload(instance("VI_RENAMED", 61, HIGH, UNTOUCHED));
+
+            stage.awaitLogged(director, "Reload complete");
+            stage.awaitAdverts(stage.a(), System.nanoTime(), 5);
+            assertUndisturbed(stage, 61, UNTOUCHED, director);
+            assertThat(director.logged("\\(VI_RENAMED\\) Entering")).isFalse();
+            assertThat(director.stop()).isZero();
+            assertThat(director.log()).contains("(VI_RENAMED) sent 0 priority");
+            stage.awaitNoHolder(UNTOUCHED);
+        }
+    }
+
+    @Test
+    void errorThatWouldStopWhatRunsIsRefused() {
+        try (Stage stage = new Stage("reload of errors")) {
+            String servers = """
+                    virtual_server 192.0.2.101 80 {
+                        lb_algo rr
+                        lb_kind DR
+                        protocol TCP
+                        real_server 192.0.2.11 80 {
+                        }
+                        real_server 192.0.2.12 80 {
+                        }
+                    }
+                    """;
+            String configuration = instance("VI_1", 61, HIGH, UNTOUCHED) + servers;
+            Director director = stage.start(HOLDFAST, stage.a(), configuration);
+            stage.awaitLogged(director, "\\(VI_1\\) Entering MASTER STATE");
+            stage.awaitOnlyHolder(stage.a(), UNTOUCHED);
+
+            director.reload(configuration.replace("virtual_router_id 61", "virtual_router_id 6100"));
+            stage.awaitLogged(director, REFUSED + "errors in vrrp_instance VI_1 would stop what runs now");
+            director.reload(configuration.replace("192.0.2.12 80", "192.0.2.12 800000"));
+            stage.awaitLogged(
+                    director,
+                    REFUSED + "errors in virtual_server 192.0.2.101 80, real_server 192.0.2.12 800000 would stop");
+            assertThat(director.logged("Reload complete")).isFalse();
+
+            // An error in what did not run before stops nothing.
+            director.reload(configuration + instance("VI_2", 6200, HIGH, NEW));
+            stage.awaitLogged(director, "Reload complete");
+            stage.awaitAdverts(stage.a(), System.nanoTime(), 5);
+            assertUndisturbed(stage, 61, UNTOUCHED, director);
+            assertThat(director.stop()).isZero();
+        }
+    }
+
+    @Test
+    void whatHasNoEndIsRefusedAndTheNextReloadWorks() throws Exception {
+        try (Stage stage = new Stage("reload without end")) {
+            String configuration = instance("VI_1", 61, HIGH, UNTOUCHED);
+            Director director = stage.start(HOLDFAST, stage.a(), configuration);
+            stage.awaitLogged(director, "\\(VI_1\\) Entering MASTER STATE");
+            stage.awaitOnlyHolder(stage.a(), UNTOUCHED);
+
+            Path pipe = stage.emptyDirectory("next").resolve("pipe");
+            stage.a().namespace().run("mkfifo", pipe.toString());
+            director.reload(pipe);
+            stage.awaitLogged(director, REFUSED + ".* it is a pipe, socket or device");
+            director.reload(configuration + "include /dev/zero\n");
+            stage.awaitLogged(director, REFUSED + ".*/dev/zero.* it is a pipe, socket or device");
+            Path large = stage.emptyDirectory("next").resolve("large");
+            Files.writeString(large, configuration + "# a comment\n".repeat(2_000_000));
+            director.reload(large);
+            stage.awaitLogged(director, REFUSED + ".* more than \\d+ bytes in all");
+            assertThat(director.log().lines().filter(line -> line.contains("ERROR")))
+                    .hasSize(3);
+
+            director.reload(configuration + instance("VI_2", 62, HIGH, NEW));
+            stage.awaitLogged(director, "Reload complete");
+            stage.awaitOnlyHolder(stage.a(), NEW);
+            stage.awaitAdverts(stage.a(), System.nanoTime(), 5);
+            assertUndisturbed(stage, 61, UNTOUCHED, director);
+            assertThat(director.stop()).isZero();
+        }
+    }
+
+    @Test
     void whatCannotBeRunIsRefused() {
         try (Stage stage = new Stage("reload refused")) {
             String configuration = instance("VI_1", 61, HIGH, UNTOUCHED);
@@ -114,18 +234,17 @@ class ReloadIT {
             stage.awaitLogged(director, "\\(VI_1\\) Entering MASTER STATE");
             stage.awaitOnlyHolder(stage.a(), UNTOUCHED);
 
-            String refused = "Reload refused, the running configuration stays in force: ";
             director.reload(configuration.replace("eth0", "eth7"));
-            stage.awaitLogged(director, refused + "no interface eth7 on this machine");
+            stage.awaitLogged(director, REFUSED + "no interface eth7 on this machine");
             // Half of a file that is still being written.
             String half = configuration.replaceFirst("(?s)}\\s*}\\s*$", "");
             assertThat(half).isNotEqualTo(configuration);
             director.reload(half);
-            stage.awaitLogged(director, refused + ".* ends inside a block");
+            stage.awaitLogged(director, REFUSED + ".* ends inside a block");
             director.reload("");
-            stage.awaitLogged(director, "(?:" + refused + "(?s:.*)){3}");
+            stage.awaitLogged(director, "(?:" + REFUSED + "(?s:.*)){3}");
             director.reload(configuration + "\0\1\2");
-            stage.awaitLogged(director, "(?:" + refused + "(?s:.*)){4}");
+            stage.awaitLogged(director, "(?:" + REFUSED + "(?s:.*)){4}");
 
             stage.awaitAdverts(stage.a(), System.nanoTime(), 5);
             assertUndisturbed(stage, 61, UNTOUCHED, director);

@@ -3,7 +3,15 @@ package dev.holdfast.examples;
 import static dev.holdfast.examples.Director.Kind.HOLDFAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
+import dev.holdfast.linuxnet.socket.RawIpv4Socket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +29,7 @@ class RouterIT {
     private static final int HIGH = 200;
     private static final int LOW = 100;
     private static final int GARP_REPEAT = 5;
+    private static final int BAD_PACKETS = 3000;
 
     private static String conf(int priority, String... lines) {
         return Protocol.V3.instance("VI_1", 51, priority, VIPS, lines);
@@ -91,6 +100,139 @@ class RouterIT {
             assertThat(pair.master.stop()).isZero();
             stage.awaitOnlyHolder(stage.b(), VIP);
         }
+    }
+
+    @Test
+    void renamedInterfaceIsLeftWithAGoodbyeAndWithoutTheAddress() {
+        try (Stage stage = new Stage("router interface renamed")) {
+            Pair pair = new Pair(stage);
+            Assumptions.assumeTrue(renames(stage.a(), "eth0", "lan0"), "this kernel renames no interface that is up");
+
+            stage.awaitLogged(pair.master, "\\(VI_1\\) Entering FAULT STATE");
+            stage.awaitOnlyHolder(stage.b(), VIP);
+            awaitGoodbyes(stage, 1);
+            assertThat(stage.a().addresses()).containsExactly("lan0 inet 192.0.2.1/24 scope global lan0");
+
+            assertThat(renames(stage.a(), "lan0", "eth0")).isTrue();
+            stage.awaitOnlyHolder(stage.a(), VIP);
+            assertThat(pair.master.stop()).isZero();
+            stage.awaitOnlyHolder(stage.b(), VIP);
+            awaitGoodbyes(stage, 2);
+        }
+    }
+
+    /** False where the kernel wants it down first, as Linux before 6.2 does. */
+    private static boolean renames(Host host, String from, String to) {
+        return Programs.run(host, List.of("ip", "link", "set", from, "name", to))
+                        .status()
+                == 0;
+    }
+
+    /** The process sees neither the interface's end nor its beginning, but both at once. */
+    @Test
+    void interfaceThatIsMadeAgainWhileTheProcessStandsStillIsTakenUpByEveryInstance() {
+        try (Stage stage = new Stage("router interface made again unseen")) {
+            String other = "192.0.2.102";
+            Director director = stage.start(HOLDFAST, stage.a(), two(HIGH, other));
+            stage.awaitOnlyHolder(stage.a(), VIP);
+            stage.awaitOnlyHolder(stage.a(), other);
+
+            director.signal("STOP");
+            stage.await("the process stands still", director::isPaused);
+            stage.a().ip("link", "delete", "eth0");
+            stage.makeInterfaceAgain(stage.a());
+            long since = System.nanoTime();
+            director.signal("CONT");
+
+            stage.awaitOnlyHolder(stage.a(), VIP);
+            stage.awaitOnlyHolder(stage.a(), other);
+            for (int vrid : new int[] {51, 52}) {
+                stage.await(
+                        "adverts of VRID " + vrid,
+                        () -> !stage.recorder()
+                                .adverts(advert -> advert.vrid() == vrid && advert.nanos() - since >= 0)
+                                .isEmpty());
+            }
+            // And it hears again.
+            stage.start(HOLDFAST, stage.b(), two(HIGH + 1, other));
+            stage.awaitOnlyHolder(stage.b(), VIP);
+            stage.awaitOnlyHolder(stage.b(), other);
+            assertThat(director.stop()).isZero();
+        }
+    }
+
+    private static String two(int priority, String other) {
+        return conf(priority) + Protocol.V3.instance("VI_2", 52, priority, List.of(other + "/32"));
+    }
+
+    /** A crash left the VIP, and then networking was restarted: to the kernel the host's own address is secondary to the VIP. */
+    @Test
+    void addressOfTheHostThatIsSecondaryToTheVirtualOneIsUsedAndKept() {
+        try (Stage stage = new Stage("router secondary address")) {
+            stage.a().namespace().run("sh", "-c", "echo 0 > /proc/sys/net/ipv4/conf/eth0/promote_secondaries");
+            stage.a().ip("address", "flush", "dev", "eth0");
+            stage.a().ip("address", "add", VIP + "/24", "dev", "eth0");
+            stage.a().ip("address", "add", "192.0.2.1/24", "dev", "eth0");
+            assertThat(stage.a().addresses()).contains("eth0 inet 192.0.2.1/24 scope global secondary eth0");
+
+            Director director =
+                    stage.start(HOLDFAST, stage.a(), Protocol.V3.instance("VI_1", 51, HIGH, List.of(VIP + "/24")));
+
+            stage.awaitLogged(director, "\\(VI_1\\) the addresses are here already");
+            stage.awaitLogged(director, "\\(VI_1\\) Entering MASTER STATE");
+            stage.awaitAdverts(stage.a(), director.startedNanos(), 3);
+            assertThat(removals(stage).size()).as("removed by the flush only").isZero();
+            assertThat(director.stop()).isZero();
+            assertThat(stage.a().addresses()).containsExactly("eth0 inet 192.0.2.1/24 scope global eth0");
+        }
+    }
+
+    /** Anybody on the segment can send bad packets, without knowing a password. */
+    @Test
+    void floodOfBadPacketsIsCountedRatherThanTold() throws Exception {
+        try (Stage stage = new Stage("router flood")) {
+            Director director = stage.start(HOLDFAST, stage.a(), conf(HIGH));
+            stage.awaitLogged(director, "\\(VI_1\\) Entering MASTER STATE");
+            String told = "(?m)^.*dropped a packet on eth0.*$";
+            stage.b().namespace().runInside(() -> {
+                try (Rtnetlink rtnetlink = Rtnetlink.open();
+                        RawIpv4Socket socket = RawIpv4Socket.open(
+                                "eth0", rtnetlink.link("eth0").orElseThrow().index(), 112)) {
+                    for (int i = 0; i < BAD_PACKETS; i++) {
+                        sendBadPacket(socket);
+                    }
+                    stage.await("a count of what was not shown", () -> {
+                        sendBadPacket(socket);
+                        return director.logged("the last of \\d+ like it that were not shown");
+                    });
+                }
+            });
+
+            assertThat(Pattern.compile(told).matcher(director.log()).results()).hasSizeBetween(10, 100);
+            assertThat(stage.holders(VIP)).containsExactly(stage.a());
+            assertThat(director.log()).containsOnlyOnce("Entering MASTER STATE");
+        }
+    }
+
+    private static void sendBadPacket(RawIpv4Socket socket) {
+        try {
+            InetAddress from = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 2});
+            InetAddress group = InetAddress.getByAddress(new byte[] {(byte) 224, 0, 0, 18});
+            // Version 3, an advert, VRID 51, and no valid checksum.
+            socket.send(new byte[] {0x31, 51, 100, 0, 0, 30, 1, 1}, (Inet4Address) from, (Inet4Address) group);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitGoodbyes(Stage stage, int count) {
+        stage.await(
+                count + " goodbyes of a",
+                () -> stage.recorder()
+                                .adverts(advert -> advert.priority() == 0
+                                        && advert.source().equals(stage.a().address()))
+                                .size()
+                        == count);
     }
 
     @Test

@@ -88,7 +88,14 @@ final class Stage implements AutoCloseable {
 
     /** Starts a director on a host. One that ran there before is gone, or keeps its own log. */
     Director start(Director.Kind kind, Host host, String configuration, String... options) {
-        Director director = Director.start(kind, host, directory.resolve(host.name()), configuration, options);
+        return start(kind, host, configuration, Map.of(), options);
+    }
+
+    /** Starts a director on a host, with these environment variables besides the tests' own. */
+    Director start(
+            Director.Kind kind, Host host, String configuration, Map<String, String> environment, String... options) {
+        Director director =
+                Director.start(kind, host, directory.resolve(host.name()), configuration, environment, options);
         directors.add(director);
         return director;
     }

@@ -11,11 +11,11 @@ public final class SignalDisposition {
 
     /**
      * Ends the ignoring of a signal that the process was started with. The Java virtual machine refuses to handle a signal that
-     * was ignored when it started.
+     * was ignored when it started. Until it does handle it, the signal does nothing: its default may be to end the process.
      *
      * @throws LinuxException {@code EINVAL} when there is no such signal
      */
-    public static void restoreDefault(int signal) throws LinuxException {
-        LinuxException.check(Libc.signalDefault(signal), "restore signal " + signal);
+    public static void endIgnoring(int signal) throws LinuxException {
+        LinuxException.check(Libc.signalDoNothing(signal), "end the ignoring of signal " + signal);
     }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut the headings of those that are not, in the order of the file
  */
 public record Blocks(Set<String> used, Set<String> leftOut) {
+    /** Between the headings of a block and of one in it. */
+    private static final String WITHIN = ", ";
+
     /** Of a file that has none. */
     public static final Blocks NONE = new Blocks(Set.of(), Set.of());
 
@@ -28,9 +31,26 @@ public record Blocks(Set<String> used, Set<String> leftOut) {
         leftOut = Collections.unmodifiableSet(new LinkedHashSet<>(leftOut));
     }
 
-    /** What {@code before} used and this leaves out, in the order of the file. */
+    /**
+     * What this leaves out and {@code before} did not, where something that was used is missing now. It need not have the same
+     * heading: the error may be in the heading, a real server's port for example.
+     *
+     * @return headings in the order of the file
+     */
     public List<String> lostSince(Blocks before) {
-        return leftOut.stream().filter(before.used::contains).toList();
+        Set<String> incomplete = before.used.stream()
+                .filter(heading -> !used.contains(heading))
+                .map(Blocks::group)
+                .collect(Collectors.toSet());
+        return leftOut.stream()
+                .filter(heading -> !before.leftOut.contains(heading) && incomplete.contains(group(heading)))
+                .toList();
+    }
+
+    /** What a block is one of: the virtual server's heading for a real server, the keyword for the others. */
+    private static String group(String heading) {
+        int end = heading.indexOf(WITHIN);
+        return end < 0 ? heading.split(" ", 2)[0] : heading.substring(0, end);
     }
 
     /** Collects blocks. */
@@ -48,7 +68,7 @@ public record Blocks(Set<String> used, Set<String> leftOut) {
             note(heading(block), config != null);
             if (config != null) {
                 for (Statement server : block.children("real_server")) {
-                    note(heading(block) + ", " + heading(server), isAmong(server, config));
+                    note(heading(block) + WITHIN + heading(server), isAmong(server, config));
                 }
             }
         }

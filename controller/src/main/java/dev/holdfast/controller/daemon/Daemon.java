@@ -216,7 +216,7 @@ public final class Daemon {
         result.problems().forEach(this::tell);
         List<String> lost = result.blocks().lostSince(running);
         if (!lost.isEmpty()) {
-            keepRunning("errors in " + String.join(" and ", lost) + " would stop what runs there");
+            keepRunning("errors in " + String.join(" and ", lost) + " would stop what runs now");
             return;
         }
         if (result.problems().stream().anyMatch(problem -> problem.id().equals(HALF_WRITTEN))) {

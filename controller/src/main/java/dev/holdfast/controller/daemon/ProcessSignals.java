@@ -21,11 +21,10 @@ public final class ProcessSignals {
         ProcessSignals signals = new ProcessSignals();
         Signals.handle("TERM", signals::askStop);
         Signals.handle("INT", signals::askStop);
-        // The launcher has SIGHUP ignored, so that one which comes while the JVM starts does not end it. Nothing is
-        // lost by
-        // that: the configuration is read after this.
+        // The launcher has SIGHUP ignored: one that comes while the JVM starts must not end it. Nothing is lost by
+        // that, the configuration is read after this.
         try {
-            SignalDisposition.restoreDefault(SignalDisposition.SIGHUP);
+            SignalDisposition.endIgnoring(SignalDisposition.SIGHUP);
         } catch (LinuxException e) {
             throw new IllegalStateException("SIGHUP cannot be handled", e);
         }

@@ -6,6 +6,7 @@ import static dev.holdfast.controller.router.Net.on;
 import static dev.holdfast.controller.router.Net.secondaryOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -86,5 +87,58 @@ class InterfaceTableTest {
         assertThat(table.has(1, ip(3))).isFalse();
         assertThat(table.link("eth1")).isEqualTo(link(2, "eth1"));
         assertThat(table.has(2, ip(4))).isTrue();
+    }
+
+    @Test
+    void aSecondaryAddressIsThePrimaryOneWhereAllOthersAreVirtual() {
+        table.put(on(1, 100));
+        table.put(secondaryOn(1, 5));
+        table.put(secondaryOn(1, 6));
+
+        assertThat(table.primary(1, ip(100)::equals)).isEqualTo(ip(5));
+        table.put(on(1, 7));
+        assertThat(table.primary(1, ip(100)::equals)).isEqualTo(ip(7));
+    }
+
+    @Test
+    void secondariesAreOfTheSameSubnetAndInterface() {
+        table.put(on(1, 100));
+        table.put(on(1, 4));
+        table.put(secondaryOn(1, 5));
+        table.put(secondary(1, 6, 25));
+        table.put(secondary(1, 200, 25));
+        table.put(secondaryOn(2, 7));
+
+        assertThat(table.secondariesOf(List.of(on(1, 100)))).containsExactly(secondaryOn(1, 5));
+        assertThat(table.secondariesOf(List.of(InterfaceAddress.of(1, ip(129), 25))))
+                .containsExactly(secondary(1, 200, 25));
+        assertThat(table.secondariesOf(List.of(on(1, 100), on(1, 99))))
+                .as("once, though both are of its subnet")
+                .containsExactly(secondaryOn(1, 5));
+        assertThat(table.secondariesOf(List.of(on(1, 100), on(1, 5))))
+                .as("not what is removed itself")
+                .isEmpty();
+    }
+
+    @Test
+    void anAddressWithoutNetworkBitsHasEverySecondaryAndOneWithoutHostBitsItsOwnOnly() {
+        table.put(secondary(1, 5, 0));
+        table.put(secondary(1, 6, 32));
+
+        assertThat(table.secondariesOf(List.of(InterfaceAddress.of(1, ip(200), 0))))
+                .containsExactly(secondary(1, 5, 0));
+        assertThat(table.secondariesOf(List.of(InterfaceAddress.of(1, ip(7), 32))))
+                .isEmpty();
+    }
+
+    private static InterfaceAddress secondary(int index, int host, int prefixLength) {
+        return new InterfaceAddress(
+                index,
+                ip(host),
+                prefixLength,
+                null,
+                InterfaceAddress.SCOPE_GLOBAL,
+                null,
+                InterfaceAddress.FLAG_SECONDARY);
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.controller.router;
 import static dev.holdfast.controller.router.Net.ip;
 import static dev.holdfast.controller.router.Net.link;
 import static dev.holdfast.controller.router.Net.on;
+import static dev.holdfast.controller.router.Net.secondaryOn;
 import static dev.holdfast.controller.router.Net.vip;
 import static dev.holdfast.controller.router.Net.vipOn;
 import static dev.holdfast.controller.router.Net.withoutArp;
@@ -42,6 +43,7 @@ class RouterEffectsTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int ETH0 = 1;
     private static final int ETH1 = 2;
+    private static final int ETH2 = 3;
 
     /** What the kernel answers to a request, by its words; otherwise it does it. */
     private final Map<String, Answer> answers = new HashMap<>();
@@ -183,6 +185,69 @@ class RouterEffectsTest {
         assertThat(done)
                 .as("VI_2 holds .100 there, and .102 elsewhere; VI_3 holds nothing")
                 .containsExactly("remove 10.99.0.101/24 on 1", "remove 10.99.0.102/24 on 2");
+    }
+
+    @Test
+    void anAddressThatAnotherInstanceIsAboutToHaveStays() {
+        VirtualRouter losing = master("VI_1", 51, vip(100), vip(101));
+        VirtualRouter gaining = master("VI_2", 52, vip(102));
+        gaining.prepare(gaining.config().toBuilder()
+                .addresses(List.of(vip(102), vip(100)))
+                .build());
+        done.clear();
+
+        assertThat(effects.run(losing, new Effect.RemoveAddresses(List.of(vip(100), vip(101)))))
+                .isEmpty();
+        assertThat(done).containsExactly("remove 10.99.0.101/24 on 1");
+    }
+
+    @Test
+    void anAddressThatAnotherInstanceIsAboutToLoseGoes() {
+        VirtualRouter leaving = master("VI_1", 51, vip(100));
+        VirtualRouter losing = master("VI_2", 52, vip(100), vip(102));
+        losing.prepare(losing.config().toBuilder().addresses(List.of(vip(102))).build());
+        done.clear();
+
+        effects.run(leaving, new Effect.RemoveAddresses(List.of(vip(100))));
+        assertThat(done).containsExactly("remove 10.99.0.100/24 on 1");
+    }
+
+    @Test
+    void anAddressIsRemovedFromWhereItWasPutWhateverItsInterfaceIsCalledNow() {
+        VirtualRouter router = master("VI_1", 51, vip(100), vipOn("eth1", 101));
+        interfaces.put(link(ETH0, "lan0"));
+        interfaces.put(link(ETH1, "lan1"));
+        interfaces.put(link(ETH2, "eth0"));
+        done.clear();
+
+        assertThat(effects.run(router, new Effect.RemoveAddresses(List.of(vip(100), vipOn("eth1", 101)))))
+                .isEmpty();
+        assertThat(done).containsExactly("remove 10.99.0.100/24 on 1", "remove 10.99.0.101/24 on 2");
+
+        effects.run(router, new Effect.AddAddresses(List.of(vip(100))));
+        assertThat(done).as("what is put anew goes by the name").last().isEqualTo("add 10.99.0.100/24 on 3");
+    }
+
+    @Test
+    void anAddressIsGoneTogetherWithItsInterface() {
+        VirtualRouter router = master("VI_1", 51, vip(100));
+        answers.put("remove 10.99.0.100/24 on 1", Answer.error(Errno.ENODEV));
+
+        assertThat(effects.run(router, new Effect.RemoveAddresses(List.of(vip(100)))))
+                .isEmpty();
+        assertThat(interfaces.has(ETH0, ip(100))).isFalse();
+        assertThat(router.placeOf(vip(100))).isNull();
+    }
+
+    @Test
+    void whatTheKernelRemovesAlongWithAnAddressIsPutBack() {
+        interfaces.put(on(ETH0, 100));
+        interfaces.put(secondaryOn(ETH0, 2));
+        interfaces.put(secondaryOn(ETH1, 3));
+
+        assertThat(effects.run(router("VI_1", 51, vip(100)), new Effect.RemoveAddresses(List.of(vip(100)))))
+                .isEmpty();
+        assertThat(done).containsExactly("remove 10.99.0.100/24 on 1", "add 10.99.0.2/24 on 1");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.holdfast.linuxnet.libc;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
 import java.lang.ref.Reference;
 
 /**
@@ -171,10 +172,14 @@ public final class Libc {
         return result(Calls.close(fd));
     }
 
-    /** signal(2) with {@code SIG_DFL}: the signal does again what it does in a new process. */
-    public static int signalDefault(int signal) {
+    /**
+     * signal(2) with a handler that does nothing: abs(3), which may be called at any time (signal-safety(7) forbids only what has
+     * state) and whose result nobody takes.
+     */
+    public static int signalDoNothing(int signal) {
+        long handler = Pointer.nativeValue(NativeLibrary.getProcess().getFunction("abs"));
         // The former handler is an address, which may look negative; only SIG_ERR (-1) is a failure.
-        return Calls.signal(signal, 0) == -1 ? -Native.getLastError() : 0;
+        return Calls.signal(signal, handler) == -1 ? -Native.getLastError() : 0;
     }
 
     private static int result(long returned) {
