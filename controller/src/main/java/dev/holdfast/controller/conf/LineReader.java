@@ -308,7 +308,17 @@ final class LineReader {
         for (int i = files.size() - 1; i >= 0; i--) {
             Path file = files.get(i);
             try {
-                supplies.push(new FileSupply(SourceFile.of(file, source.read(file), problems)));
+                byte[] content = source.read(file);
+                if (isBinary(content)) {
+                    problems.error(
+                            pattern,
+                            "include-binary",
+                            "include of " + file + ", which is not a text file",
+                            "a configuration file",
+                            "it is left out");
+                } else {
+                    supplies.push(new FileSupply(SourceFile.of(file, content, problems)));
+                }
             } catch (IOException e) {
                 problems.remark(
                         pattern,
@@ -319,6 +329,16 @@ final class LineReader {
             }
         }
         backInFile();
+    }
+
+    /** Whether it has a zero byte, as no text has. */
+    static boolean isBinary(byte[] content) {
+        for (byte one : content) {
+            if (one == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Why a file cannot be read, for people: Java's own text for the two usual reasons is the file's name alone. */

@@ -22,7 +22,6 @@ import java.util.Set;
 public final class KeepalivedConf {
     private final SourceReader source;
     private final ReadOptions options;
-    private final Blocks.Builder blocks = new Blocks.Builder();
 
     private KeepalivedConf(SourceReader source, ReadOptions options) {
         this.source = source;
@@ -45,20 +44,15 @@ public final class KeepalivedConf {
         Configuration configuration =
                 tree.map(statements -> configuration(statements, problems)).orElse(null);
         Verdict verdict = problems.verdict();
-        return new ReadResult(verdict.starts() ? configuration : null, problems.sorted(file), verdict, blocks.build());
+        return new ReadResult(verdict.starts() ? configuration : null, problems.sorted(file), verdict);
     }
 
     private Configuration configuration(ConfigurationTree tree, Problems problems) {
         GlobalDefs globals = new GlobalDefsReader(problems).read(tree.all("global_defs"));
         List<InstanceConfig> instances = instances(tree.all("vrrp_instance"), globals, problems);
-        for (Statement block : tree.all("vrrp_instance")) {
-            blocks.instance(block, instances.stream().anyMatch(one -> one.name().equals(block.text(0))));
-        }
         List<VirtualServerConfig> virtualServers = new ArrayList<>();
         for (Statement block : tree.all("virtual_server")) {
-            Optional<VirtualServerConfig> read = new VirtualServerReader(block, globals, problems).read();
-            read.ifPresent(virtualServers::add);
-            blocks.virtualServer(block, read.orElse(null));
+            new VirtualServerReader(block, globals, problems).read().ifPresent(virtualServers::add);
         }
         new ElsewhereChecks(tree, options.facts(), problems).check(globals);
         return new Configuration(globals, instances, virtualServers);

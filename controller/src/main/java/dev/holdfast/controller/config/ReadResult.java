@@ -1,7 +1,9 @@
 package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problem;
+import dev.holdfast.controller.conf.Severity;
 import dev.holdfast.controller.conf.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +13,46 @@ import org.jspecify.annotations.Nullable;
  * @param configuration what to run; null exactly when {@code verdict} does not start
  * @param problems everything wrong, in the order of the file
  * @param verdict what to do, and the exit code of a test
- * @param blocks which blocks of the file are used and which are left out
  */
-public record ReadResult(
-        @Nullable Configuration configuration, List<Problem> problems, Verdict verdict, Blocks blocks) {
+public record ReadResult(@Nullable Configuration configuration, List<Problem> problems, Verdict verdict) {
+    /** Begins the ids of what is wrong with an include; a file that is not there for a moment takes away what it describes. */
+    private static final String INCLUDE = "include-";
+
     /** Copies the list. */
     public ReadResult {
         problems = List.copyOf(problems);
+    }
+
+    /**
+     * The errors that an earlier reading did not have. The place of an error does not count, since lines move, but every
+     * further one of the same kind and text does. An include that cannot be read is one.
+     */
+    public List<Problem> errorsSince(ReadResult before) {
+        List<Problem> known = new ArrayList<>(before.errors());
+        List<Problem> fresh = new ArrayList<>();
+        for (Problem error : errors()) {
+            boolean isKnown = false;
+            for (int i = 0; i < known.size() && !isKnown; i++) {
+                isKnown = isSame(known.get(i), error);
+                if (isKnown) {
+                    known.remove(i);
+                }
+            }
+            if (!isKnown) {
+                fresh.add(error);
+            }
+        }
+        return fresh;
+    }
+
+    private List<Problem> errors() {
+        return problems.stream()
+                .filter(problem ->
+                        problem.severity() == Severity.ERROR || problem.id().startsWith(INCLUDE))
+                .toList();
+    }
+
+    private static boolean isSame(Problem a, Problem b) {
+        return a.id().equals(b.id()) && a.found().equals(b.found());
     }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.controller.daemon;
 import dev.holdfast.controller.balance.LoadBalancer;
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
-import dev.holdfast.controller.config.Blocks;
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.KeepalivedConf;
 import dev.holdfast.controller.config.ReadResult;
@@ -21,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class Daemon {
     private static final Set<Capability> NEEDED = Set.of(Capability.NET_ADMIN, Capability.NET_RAW);
 
-    /** The problem of a file that lacks a closing brace. */
-    private static final String HALF_WRITTEN = "missing-brace";
-
     private final RunOptions options;
     private final EventBus bus;
     private final ProcessSignals signals;
     private final AtomicInteger reloadsAsked = new AtomicInteger();
-    private volatile Blocks running = Blocks.NONE;
+    private volatile @Nullable ReadResult running;
     private final ServiceNotification service =
             new ServiceNotification(System.getenv("NOTIFY_SOCKET"), System.getenv("HOLDFAST_READY"));
 
@@ -75,7 +72,7 @@ public final class Daemon {
             throw new StartFailure(ExitCode.CONFIGURATION, "not starting: " + tellAllButReason(result));
         }
         result.problems().forEach(this::tell);
-        running = result.blocks();
+        running = result;
         return configuration;
     }
 
@@ -213,17 +210,17 @@ public final class Daemon {
             keepRunning(tellAllButReason(result));
             return;
         }
+        // keepalived would go on without what is wrong, and so stop what works: a VIP, a server, for one mistyped word.
+        List<Problem> fresh = result.errorsSince(Objects.requireNonNull(running, "set at the start"));
+        if (!fresh.isEmpty()) {
+            String more = fresh.size() == 1 ? "" : " (and " + (fresh.size() - 1) + " more)";
+            result.problems().stream()
+                    .filter(problem -> !problem.equals(fresh.get(0)))
+                    .forEach(this::tell);
+            keepRunning(fresh.get(0).render() + more);
+            return;
+        }
         result.problems().forEach(this::tell);
-        List<String> lost = result.blocks().lostSince(running);
-        if (!lost.isEmpty()) {
-            keepRunning("errors in " + String.join(" and ", lost) + " would stop what runs now");
-            return;
-        }
-        if (result.problems().stream().anyMatch(problem -> problem.id().equals(HALF_WRITTEN))) {
-            // keepalived would run what there is of it. An editor that is still writing is the likelier cause.
-            keepRunning(options.configurationFile() + " ends inside a block, as a half-written file does");
-            return;
-        }
         loop.execute(() -> {
             String missing = missingInterfaces(configuration, routers);
             if (missing != null) {
@@ -236,7 +233,7 @@ public final class Daemon {
             if (options.checkers()) {
                 balancer.apply(configuration.virtualServers());
             }
-            running = result.blocks();
+            running = result;
             say(Severity.INFO, "Reload complete");
             service.ready();
         });
