@@ -181,7 +181,7 @@ class RouterIT {
             stage.awaitLogged(director, "\\(VI_1\\) the addresses are here already");
             stage.awaitLogged(director, "\\(VI_1\\) Entering MASTER STATE");
             stage.awaitAdverts(stage.a(), director.startedNanos(), 3);
-            assertThat(removals(stage).size()).as("removed by the flush only").isZero();
+            assertThat(removals(stage)).isEmpty();
             assertThat(director.stop()).isZero();
             assertThat(stage.a().addresses()).containsExactly("eth0 inet 192.0.2.1/24 scope global eth0");
         }
