@@ -247,7 +247,7 @@ took_over_after_silence() {
     [[ -n $taken ]] || { echo "no gratuitous ARP of lvs02 yet"; return 1; }
     last=$(adverts_from lvs01 | tail -n 1)
     took=$(seconds_between "${last% *}" "$taken")
-    echo "lvs02's gratuitous ARP $took s after lvs01's last advert, limit $LVS02_MASTER_DOWN s"
+    echo "lvs02's gratuitous ARP $took s after lvs01's last advert; the protocol's limit is $LVS02_MASTER_DOWN s, and $LATE s more are allowed here"
     within "$took" "$LVS02_MASTER_DOWN"
 }
 
@@ -258,7 +258,7 @@ took_over_after_goodbye() {
     taken=$(gratuitous_arps_from lvs01 "$VIP" "$stopped" | head -n 1)
     [[ -n $taken ]] || { echo "no gratuitous ARP of lvs01 yet"; return 1; }
     took=$(seconds_between "$goodbye" "$taken")
-    echo "priority 0 seen, lvs01's gratuitous ARP $took s after it, limit $LVS01_SKEW s"
+    echo "priority 0 seen, lvs01's gratuitous ARP $took s after it; the protocol's limit is $LVS01_SKEW s, and $LATE s more are allowed here"
     within "$took" "$LVS01_SKEW"
 }
 

@@ -1,9 +1,12 @@
 package dev.holdfast.controller.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code holdfast check}: every problem of a configuration, with the exit status of {@code keepalived -t}. */
 @Command(
@@ -19,11 +22,14 @@ final class CheckCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this help and exit.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration, as with -f.")
+    private @Nullable Path positional;
+
     @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
     private boolean help;
 
     @Override
     public Integer call() {
-        return Checking.check(options, null);
+        return Checking.check(options, positional, null);
     }
 }

@@ -21,11 +21,12 @@ final class Checking {
     /**
      * Checks, and returns the exit status of keepalived -t.
      *
+     * @param named the configuration, or null for the one the options name
      * @param reportFile where the problems are written; null for standard error
      */
-    static int check(KeepalivedOptions options, @Nullable String reportFile) {
+    static int check(KeepalivedOptions options, @Nullable Path named, @Nullable String reportFile) {
         try {
-            Path file = options.file();
+            Path file = named == null ? options.file() : named;
             if (file == null) {
                 file = Settings.load().configurationFile();
             }

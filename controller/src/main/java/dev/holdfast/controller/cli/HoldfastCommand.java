@@ -77,7 +77,7 @@ public final class HoldfastCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!NOT_GIVEN.equals(configTest)) {
-            return Checking.check(options, configTest.isEmpty() ? null : configTest);
+            return Checking.check(options, null, configTest.isEmpty() ? null : configTest);
         }
         // The launcher has put this process into the background unless -n was given.
         return Running.run(options, options.console());

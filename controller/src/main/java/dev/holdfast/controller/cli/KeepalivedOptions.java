@@ -77,7 +77,23 @@ final class KeepalivedOptions {
     private @Nullable String configId;
 
     @Option(
-            names = {"-R", "--dont-respawn", "-B", "--no_bfd", "--all", "-G", "--no-syslog", "-m", "--core-dump"},
+            names = {
+                "-R",
+                "--dont-respawn",
+                "-B",
+                "--no_bfd",
+                "--all",
+                "-G",
+                "--no-syslog",
+                "-m",
+                "--core-dump",
+                "-d",
+                "--dump-conf",
+                "-X",
+                "--release-vips",
+                "-x",
+                "--snmp"
+            },
             hidden = true,
             description = "Accepted from keepalived's command lines; there is nothing here for it to change.")
     @SuppressWarnings("UnusedVariable") // accepted, and without effect

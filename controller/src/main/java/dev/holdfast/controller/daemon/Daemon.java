@@ -72,6 +72,10 @@ public final class Daemon {
             throw new StartFailure(ExitCode.CONFIGURATION, "not starting: " + tellAllButReason(result));
         }
         result.problems().forEach(this::tell);
+        if (configuration.instances().isEmpty()
+                && configuration.virtualServers().isEmpty()) {
+            say(Severity.WARNING, options.configurationFile() + " has nothing to run");
+        }
         running = result;
         return configuration;
     }

@@ -46,7 +46,8 @@ public record Settings(Path configurationFile, Path pidFile, Log log, long verif
         String named = System.getProperty(FILE_PROPERTY);
         Path file = Path.of(named == null ? DEFAULT_FILE : named);
         try {
-            Config reference = ConfigFactory.defaultReference();
+            // Without the system properties, which must not vouch for themselves.
+            Config reference = ConfigFactory.defaultReferenceUnresolved();
             Config config = ConfigFactory.defaultOverrides();
             requireKnown(config, reference);
             if (named != null || Files.exists(file)) {
