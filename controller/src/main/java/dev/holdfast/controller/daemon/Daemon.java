@@ -36,6 +36,9 @@ public final class Daemon {
     /** The problem of a file that lacks a closing brace. */
     private static final String HALF_WRITTEN = "missing-brace";
 
+    /** The problems of an include that brings nothing. */
+    private static final Set<String> LOST_INCLUDES = Set.of("include-missing", "include-unreadable");
+
     private final RunOptions options;
     private final EventBus bus;
     private final ProcessSignals signals;
@@ -217,6 +220,11 @@ public final class Daemon {
         List<String> lost = result.blocks().lostSince(running);
         if (!lost.isEmpty()) {
             keepRunning("errors in " + String.join(" and ", lost) + " would stop what runs now");
+            return;
+        }
+        if (!result.blocks().used().containsAll(running.used())
+                && result.problems().stream().anyMatch(problem -> LOST_INCLUDES.contains(problem.id()))) {
+            keepRunning("a file that is included is missing, and so is something that runs now");
             return;
         }
         if (result.problems().stream().anyMatch(problem -> problem.id().equals(HALF_WRITTEN))) {

@@ -97,6 +97,11 @@ class BlocksTest {
 
     @Test
     void whatIsDeletedFromTheFileIsNotLost() {
+        String wrong = instance("VI_3", "700");
+
         assertThat(blocks(FIRST_INSTANCE).lostSince(blocks(ALL))).isEmpty();
+        assertThat(blocks(FIRST_INSTANCE + wrong).lostSince(blocks(ALL + wrong)))
+                .as("beside an error that was there before")
+                .isEmpty();
     }
 }
