@@ -70,6 +70,9 @@ class KernelIpvsIT {
         if (!onPath("ipvsadm")) {
             missing.add("no ipvsadm (Debian package ipvsadm)");
         }
+        if (!onPath("nft")) {
+            missing.add("no nft (Debian package nftables)");
+        }
         if (!kernelHasIpvs() && !onPath("qemu-system-x86_64")) {
             missing.add("no ip_vs in this kernel and no QEMU (Debian package qemu-system-x86)");
         }

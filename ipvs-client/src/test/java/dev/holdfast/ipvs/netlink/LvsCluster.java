@@ -8,6 +8,8 @@ import dev.holdfast.ipvs.IpvsCommand;
 import dev.holdfast.linuxnet.testing.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -19,15 +21,49 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A client, a director that holds the VIP, and the real servers {@code a} and {@code b}: four hosts, each a network namespace.
- * All are on one network, for direct routing and tunnels, and the servers have the VIP, too. Director and servers are also on a
- * second one, 198.51.100.0/24, whose only way out is the director, for address translation. The director's table is left to
- * the test.
+ * A client, a director that holds the VIPs, and the real servers {@code a} and {@code b}: four hosts, each a network namespace.
+ * All are on one network, for direct routing and tunnels, and the servers have the VIPs, too. Director and servers are also on
+ * a second one whose only way out is the director, for address translation. The director's table is left to the test.
  *
  * <p>Every program that is started costs half a second and more in an emulated machine, so each host is set up by one ip(8).
  */
 final class LvsCluster implements AutoCloseable {
-    static final String VIP = "192.0.2.100";
+    /** The hosts' addresses: in each family there is one of the same number. */
+    enum Family {
+        IPV4("192.0.2.", "198.51.100."),
+        IPV6("2001:db8:1::", "2001:db8:2::");
+
+        private final String network;
+        private final String innerNetwork;
+
+        Family(String network, String innerNetwork) {
+            this.network = network;
+            this.innerNetwork = innerNetwork;
+        }
+
+        String vip() {
+            return network + 100;
+        }
+
+        String client() {
+            return network + 10;
+        }
+
+        /** The client's second address. */
+        String otherClient() {
+            return network + 11;
+        }
+
+        /** The servers' addresses on the client's network, {@code a}'s first. */
+        List<String> servers() {
+            return List.of(network + 21, network + 22);
+        }
+
+        /** The servers' addresses on the network behind the director, {@code a}'s first. */
+        List<String> innerServers() {
+            return List.of(innerNetwork + 21, innerNetwork + 22);
+        }
+    }
 
     private static final int PATIENCE_MILLIS = 60_000;
 
@@ -69,20 +105,26 @@ final class LvsCluster implements AutoCloseable {
         NetworkNamespace host = NetworkNamespace.create();
         closing.push(host::close);
         // A host may start with what its machine has set; here packets and their answers take different ways.
-        set(host, "conf/all/rp_filter", 0);
-        set(host, "conf/default/rp_filter", 0);
+        set(host, "ipv4/conf/all/rp_filter", 0);
+        set(host, "ipv4/conf/default/rp_filter", 0);
+        // No looking for duplicates, before whose end a new address cannot be used.
+        set(host, "ipv6/conf/all/accept_dad", 0);
+        set(host, "ipv6/conf/default/accept_dad", 0);
         return host;
     }
 
     /** The first network's switch is in the client, the second's in the director. */
     private void connectHosts() throws Exception {
-        set(director, "ip_forward", 1);
+        set(director, "ipv4/ip_forward", 1);
+        set(director, "ipv6/conf/all/forwarding", 1);
         configure(client, """
                 link add net type bridge mcast_snooping 0 forward_delay 0
                 link add port0 master net up type veth peer name eth0 netns %s
                 link add port1 master net up type veth peer name eth0 netns %s
                 link add port2 master net up type veth peer name eth0 netns %s
                 address add 192.0.2.10/24 dev net
+                address add 192.0.2.11/24 dev net
+                address add 2001:db8:1::10/64 dev net
                 link set net up
                 """.formatted(director.name(), a.name(), b.name()));
         configure(director, """
@@ -92,6 +134,9 @@ final class LvsCluster implements AutoCloseable {
                 address add 192.0.2.2/24 dev eth0
                 address add 192.0.2.100/32 dev eth0
                 address add 198.51.100.1/24 dev inner
+                address add 2001:db8:1::2/64 dev eth0
+                address add 2001:db8:1::100/128 dev eth0
+                address add 2001:db8:2::1/64 dev inner
                 link set eth0 up
                 link set inner up
                 """.formatted(a.name(), b.name()));
@@ -100,20 +145,28 @@ final class LvsCluster implements AutoCloseable {
     }
 
     private static void connectServer(NetworkNamespace server, int number) throws Exception {
-        // It takes packets for the VIP but never says on the network that it has it.
-        set(server, "conf/all/arp_ignore", 1);
-        set(server, "conf/all/arp_announce", 2);
+        // It takes packets for the VIPs but never says on the network that it has them. With IPv6 an interface answers
+        // for
+        // its own addresses only, and lo is on no network.
+        set(server, "ipv4/conf/all/arp_ignore", 1);
+        set(server, "ipv4/conf/all/arp_announce", 2);
         configure(server, """
                 address add 192.0.2.100/32 dev lo
                 address add 192.0.2.%1$d/24 dev eth0
                 address add 198.51.100.%1$d/24 dev eth1
+                address add 2001:db8:1::100/128 dev lo
+                address add 2001:db8:1::%1$d/64 dev eth0
+                address add 2001:db8:2::%1$d/64 dev eth1
                 link add tunnel type ipip local 192.0.2.%1$d remote any
                 link set tunnel up
                 link set eth0 up
                 link set eth1 up
                 route add default via 198.51.100.1 table 100
                 rule add from 198.51.100.0/24 table 100
+                route add default via 2001:db8:2::1 table 100
                 """.formatted(number));
+        // In a batch a rule is IPv4's unless all lines are IPv6's.
+        server.ip("-6", "rule", "add", "from", "2001:db8:2::/64", "table", "100");
     }
 
     /** Carries out lines for ip(8) on a host. */
@@ -133,8 +186,24 @@ final class LvsCluster implements AutoCloseable {
         closing.push(RealServer.start('b', b, port)::close);
     }
 
+    /** Starts datagram servers on both, at the IPv4 VIP; they run until all is closed. */
+    void startDatagramServers(int port) throws Exception {
+        InetSocketAddress vip = new InetSocketAddress(address(Family.IPV4.vip()), port);
+        closing.push(DatagramServer.start('a', a, vip)::close);
+        closing.push(DatagramServer.start('b', b, vip)::close);
+    }
+
+    /** From now on the director gives the packets for these two TCP ports of the IPv4 VIP the mark. */
+    void mark(int mark, int firstPort, int secondPort) {
+        director.run("nft", """
+                add table ip marks
+                add chain ip marks incoming { type filter hook prerouting priority mangle; }
+                add rule ip marks incoming ip daddr %s tcp dport { %d, %d } meta mark set %d
+                """.formatted(Family.IPV4.vip(), firstPort, secondPort, mark));
+    }
+
     private static void set(NetworkNamespace host, String name, int value) throws Exception {
-        host.runInside(() -> Files.writeString(Path.of("/proc/sys/net/ipv4", name), Integer.toString(value)));
+        host.runInside(() -> Files.writeString(Path.of("/proc/sys/net", name), Integer.toString(value)));
     }
 
     /** The client of the director's table. */
@@ -142,17 +211,41 @@ final class LvsCluster implements AutoCloseable {
         return ipvs;
     }
 
-    /** Connections of the client to the VIP, made one after the other, each of which has been answered once. */
+    /** Connections of the client to the IPv4 VIP, made one after the other, each of which has been answered once. */
     List<Connection> connect(int port, int count) throws Exception {
+        return connect(Family.IPV4.client(), Family.IPV4.vip(), port, count);
+    }
+
+    /** Such connections from one of the client's addresses to a VIP. */
+    List<Connection> connect(String from, String vip, int port, int count) throws Exception {
         List<Connection> answered = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Connection connection = new Connection(new Socket());
             connections.push(connection);
-            client.runInside(() -> connection.open(port));
+            client.runInside(() -> connection.open(
+                    new InetSocketAddress(address(from), 0), new InetSocketAddress(address(vip), port)));
             connection.ask();
             answered.add(connection);
         }
         return answered;
+    }
+
+    /** Sends datagrams from one socket of the client to the IPv4 VIP, each after the answer to the one before; who answered. */
+    List<String> exchangeDatagrams(int port, int count) throws Exception {
+        return client.inside(() -> {
+            List<String> answeredBy = new ArrayList<>();
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.connect(new InetSocketAddress(address(Family.IPV4.vip()), port));
+                DatagramPacket packet = new DatagramPacket(new byte[1], 1);
+                for (int i = 0; i < count; i++) {
+                    socket.send(packet);
+                    socket.receive(packet);
+                    answeredBy.add(Character.toString((char) packet.getData()[0]));
+                }
+            }
+            return answeredBy;
+        });
     }
 
     /** Ends the client's connections and empties the table, for the next test. */
@@ -173,9 +266,10 @@ final class LvsCluster implements AutoCloseable {
         }
 
         /** A socket belongs to the network namespace of the thread that first does something with it. */
-        private void open(int port) throws IOException {
+        private void open(InetSocketAddress from, InetSocketAddress to) throws IOException {
+            socket.bind(from);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(new InetSocketAddress(address(VIP), port), PATIENCE_MILLIS);
+            socket.connect(to, PATIENCE_MILLIS);
         }
 
         /** Sends a byte, waits for the whole answer, and returns the name of the server that gave it. */
