@@ -18,13 +18,13 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private KeepalivedOptions options = new KeepalivedOptions();
 
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration, as with -f.")
+    private @Nullable Path positional;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this help and exit.")
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration, as with -f.")
-    private @Nullable Path positional;
-
     @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
     private boolean help;
 
