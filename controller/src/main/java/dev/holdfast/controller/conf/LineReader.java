@@ -298,11 +298,13 @@ final class LineReader {
             files = List.of();
         }
         if (files.isEmpty()) {
+            // A directory of parts may be empty on purpose; a file that is named may not be missing so.
+            String id = pattern.text().matches(".*[*?\\[{].*") ? "include-empty" : "include-missing";
             String found = "include of " + pattern + ", which matches no file";
             if (checked) {
-                problems.error(pattern, "include-missing", found, "an existing file", null);
+                problems.error(pattern, id, found, "an existing file", null);
             } else {
-                problems.remark(pattern, "include-missing", found, "an existing file", null);
+                problems.remark(pattern, id, found, "an existing file", null);
             }
         }
         for (int i = files.size() - 1; i >= 0; i--) {
