@@ -5,6 +5,7 @@ import dev.holdfast.controller.conf.Severity;
 import dev.holdfast.controller.conf.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what to do, and the exit code of a test
  */
 public record ReadResult(@Nullable Configuration configuration, List<Problem> problems, Verdict verdict) {
-    /** Begins the ids of what is wrong with an include; a file that is not there for a moment takes away what it describes. */
-    private static final String INCLUDE = "include-";
+    /** What keepalived only remarks on; but a file that is not there for a moment takes away what it describes. */
+    private static final Set<String> INCLUDES = Set.of("include-missing", "include-unreadable");
 
     /** Copies the list. */
     public ReadResult {
@@ -47,8 +48,7 @@ public record ReadResult(@Nullable Configuration configuration, List<Problem> pr
 
     private List<Problem> errors() {
         return problems.stream()
-                .filter(problem ->
-                        problem.severity() == Severity.ERROR || problem.id().startsWith(INCLUDE))
+                .filter(problem -> problem.severity() == Severity.ERROR || INCLUDES.contains(problem.id()))
                 .toList();
     }
 
