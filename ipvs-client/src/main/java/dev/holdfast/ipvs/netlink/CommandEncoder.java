@@ -14,10 +14,13 @@ import dev.holdfast.ipvs.IpvsCommand.Flush;
 import dev.holdfast.ipvs.IpvsCommand.RemoveDestination;
 import dev.holdfast.ipvs.IpvsCommand.RemoveService;
 import dev.holdfast.ipvs.IpvsCommand.SetTimeouts;
+import dev.holdfast.ipvs.IpvsCommand.StartSyncDaemon;
+import dev.holdfast.ipvs.IpvsCommand.StopSyncDaemon;
 import dev.holdfast.ipvs.IpvsCommand.Zero;
 import dev.holdfast.ipvs.Service;
 import dev.holdfast.ipvs.ServiceFlag;
 import dev.holdfast.ipvs.ServiceKey;
+import dev.holdfast.ipvs.SyncDaemon;
 import dev.holdfast.ipvs.Timeouts;
 import dev.holdfast.ipvs.Tunnel;
 import dev.holdfast.linuxnet.netlink.GenericNetlink;
@@ -49,6 +52,15 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
 
     Request getTimeouts() {
         return message(CMD_GET_CONFIG, "get IPVS timeouts").build();
+    }
+
+    Request dumpSyncDaemons() {
+        return message(CMD_GET_DAEMON, "list sync daemons").build();
+    }
+
+    Request getService(ServiceKey service) {
+        MessageBuilder message = message(CMD_GET_SERVICE, "get virtual server " + service);
+        return message.nested(ATTR_SERVICE, nest -> key(nest, service)).build();
     }
 
     Request dumpServices() {
@@ -117,6 +129,23 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
                 .u32(ATTR_TIMEOUT_TCP, timeouts.tcpSeconds())
                 .u32(ATTR_TIMEOUT_TCP_FIN, timeouts.tcpFinSeconds())
                 .u32(ATTR_TIMEOUT_UDP, timeouts.udpSeconds())
+                .build();
+    }
+
+    @Override
+    public Request startSyncDaemon(StartSyncDaemon command) {
+        SyncDaemon daemon = command.daemon();
+        return message(CMD_NEW_DAEMON, command.toString())
+                .nested(ATTR_DAEMON, nest -> settings(nest, daemon))
+                .build();
+    }
+
+    @Override
+    public Request stopSyncDaemon(StopSyncDaemon command) {
+        return message(CMD_DEL_DAEMON, command.toString())
+                .nested(
+                        ATTR_DAEMON,
+                        nest -> nest.u32(DAEMON_STATE, command.role().number()))
                 .build();
     }
 
@@ -197,6 +226,30 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
                 .u16(DEST_TUN_FLAGS, tunnelFlags)
                 .u32(DEST_U_THRESH, destination.upperThreshold())
                 .u32(DEST_L_THRESH, destination.lowerThreshold());
+    }
+
+    /** What the caller leaves to the kernel is left out. */
+    private static void settings(MessageBuilder nest, SyncDaemon daemon) {
+        nest.u32(DAEMON_STATE, daemon.role().number())
+                .string(DAEMON_MCAST_IFN, daemon.interfaceName())
+                .u32(DAEMON_SYNC_ID, daemon.syncId());
+        if (daemon.maxLength() != 0) {
+            nest.u16(DAEMON_SYNC_MAXLEN, daemon.maxLength());
+        }
+        InetAddress group = daemon.group();
+        if (group != null) {
+            int attribute = switch (AddressFamily.of(group)) {
+                case IPV4 -> DAEMON_MCAST_GROUP;
+                case IPV6 -> DAEMON_MCAST_GROUP6;
+            };
+            nest.address(attribute, group);
+        }
+        if (daemon.port() != 0) {
+            nest.u16(DAEMON_MCAST_PORT, daemon.port());
+        }
+        if (daemon.ttl() != 0) {
+            nest.u8(DAEMON_MCAST_TTL, daemon.ttl());
+        }
     }
 
     private static byte[] padded(InetAddress address) {

@@ -10,6 +10,8 @@ import dev.holdfast.ipvs.IpvsCommand.Flush;
 import dev.holdfast.ipvs.IpvsCommand.RemoveDestination;
 import dev.holdfast.ipvs.IpvsCommand.RemoveService;
 import dev.holdfast.ipvs.IpvsCommand.SetTimeouts;
+import dev.holdfast.ipvs.IpvsCommand.StartSyncDaemon;
+import dev.holdfast.ipvs.IpvsCommand.StopSyncDaemon;
 import dev.holdfast.ipvs.IpvsCommand.Zero;
 import dev.holdfast.ipvs.Service;
 import dev.holdfast.linuxnet.Errno;
@@ -78,6 +80,16 @@ final class ErrorMeaning implements IpvsCommand.Cases<String> {
     @Override
     public String setTimeouts(SetTimeouts command) {
         return errno == Errno.EINVAL ? "the kernel accepts no timeout of that length" : otherwise();
+    }
+
+    @Override
+    public String startSyncDaemon(StartSyncDaemon command) {
+        return otherwise();
+    }
+
+    @Override
+    public String stopSyncDaemon(StopSyncDaemon command) {
+        return otherwise();
     }
 
     private String ofSettings(Service service) {
