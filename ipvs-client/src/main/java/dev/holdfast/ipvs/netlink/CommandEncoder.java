@@ -236,6 +236,12 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
         if (daemon.maxLength() != 0) {
             nest.u16(DAEMON_SYNC_MAXLEN, daemon.maxLength());
         }
+        if (daemon.port() != 0) {
+            nest.u16(DAEMON_MCAST_PORT, daemon.port());
+        }
+        if (daemon.ttl() != 0) {
+            nest.u8(DAEMON_MCAST_TTL, daemon.ttl());
+        }
         InetAddress group = daemon.group();
         if (group != null) {
             int attribute = switch (AddressFamily.of(group)) {
@@ -243,12 +249,6 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
                 case IPV6 -> DAEMON_MCAST_GROUP6;
             };
             nest.address(attribute, group);
-        }
-        if (daemon.port() != 0) {
-            nest.u16(DAEMON_MCAST_PORT, daemon.port());
-        }
-        if (daemon.ttl() != 0) {
-            nest.u8(DAEMON_MCAST_TTL, daemon.ttl());
         }
     }
 

@@ -5,12 +5,15 @@ import static dev.holdfast.ipvs.Tables.direct;
 import static dev.holdfast.ipvs.Tables.masquerade;
 import static dev.holdfast.ipvs.Tables.tcp;
 import static dev.holdfast.ipvs.Tables.udp;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.CommandOutcome;
+import dev.holdfast.ipvs.Connection;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationStatus;
+import dev.holdfast.ipvs.Endpoint;
 import dev.holdfast.ipvs.ForwardingMethod;
 import dev.holdfast.ipvs.IpvsCommand;
 import dev.holdfast.ipvs.IpvsCommand.AddDestination;
@@ -33,12 +36,13 @@ import dev.holdfast.ipvs.ServiceStatus;
 import dev.holdfast.ipvs.Timeouts;
 import dev.holdfast.ipvs.TransportProtocol;
 import dev.holdfast.ipvs.Tunnel;
+import dev.holdfast.ipvs.proc.ConnectionReader;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +66,7 @@ class IpvsKernelTest {
 
     @BeforeEach
     void open_on_an_empty_table() throws IOException {
-        assertThat(Files.readSymbolicLink(Path.of("/proc/self/ns/net")))
-                .as("the tests empty the table: never in the machine's own network namespace")
-                .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/1/ns/net")));
+        KernelTables.assertOwnNamespace();
         Ipvsadm.run("-C");
         client = IpvsClient.open();
         assertThat(client.table()).isEqualTo(IpvsTable.empty());
@@ -215,6 +217,72 @@ class IpvsKernelTest {
     }
 
     @Test
+    void one_service_is_read_alone() throws IOException {
+        applied(
+                new AddService(WEB),
+                new AddDestination(WEB.key(), A),
+                new AddService(services().get(1)));
+        for (Service service : client.table().services()) {
+            assertThat(client.status(service.key()).orElseThrow())
+                    .isEqualTo(client.status().stream()
+                            .filter(status -> status.service().equals(service))
+                            .findFirst()
+                            .orElseThrow());
+        }
+        assertThat(client.status(tcp("10.9.9.9", 80))).isEmpty();
+        Ipvsadm.run("-A -f 4294967294 -6 -s mh -b mh-port,mh-fallback");
+        Service marked = client.status(new FirewallMarkService(-2, AddressFamily.IPV6))
+                .orElseThrow()
+                .service();
+        assertThat(marked.flags()).containsExactly(ServiceFlag.SCHEDULER_1, ServiceFlag.SCHEDULER_2);
+    }
+
+    @Test
+    void a_desired_table_is_planned_and_applied_and_others_are_left_alone() throws IOException {
+        IpvsTable others = IpvsTable.builder()
+                .add(Service.of(tcp("10.0.0.9", 80), "lc"), B)
+                .build();
+        Service old = Service.of(tcp("10.0.0.2", 80), "rr");
+        applied(IpvsDiff.commands(others, IpvsTable.empty()));
+        applied(new AddService(old), new AddService(WEB.withScheduler("wlc")), new AddDestination(WEB.key(), A));
+        List<String> before = Ipvsadm.save();
+        IpvsTable desired = IpvsTable.builder().add(WEB, A.withWeight(3), B).build();
+
+        List<IpvsCommand> plan = client.plan(desired, old.key()::equals);
+
+        assertThat(plan)
+                .containsExactly(
+                        new ChangeService(WEB),
+                        new AddDestination(WEB.key(), B),
+                        new ChangeDestination(WEB.key(), A.withWeight(3)),
+                        new RemoveService(old.key()));
+        assertThat(Ipvsadm.save()).as("a plan changes nothing").isEqualTo(before);
+
+        assertThat(client.apply(desired, old.key()::equals))
+                .extracting(CommandOutcome::command)
+                .isEqualTo(plan);
+        assertThat(Ipvsadm.save())
+                .isEqualTo(SaveFormat.lines(IpvsTable.builder()
+                        .add(WEB, A.withWeight(3), B)
+                        .add(Service.of(tcp("10.0.0.9", 80), "lc"), B)
+                        .build()));
+        assertThat(client.apply(desired, old.key()::equals)).isEmpty();
+    }
+
+    @Test
+    void a_local_and_a_bypassed_server_are_kept_as_they_are() throws IOException {
+        Destination local = Destination.of(address("127.0.0.1"), 80, ForwardingMethod.LOCAL, 1);
+        Destination bypassed = Destination.of(address("192.168.1.9"), 80, ForwardingMethod.BYPASS, 1);
+
+        applied(new AddService(WEB), new AddDestination(WEB.key(), local), new AddDestination(WEB.key(), bypassed));
+
+        assertThat(client.table().destinations(WEB.key())).containsExactlyInAnyOrder(local, bypassed);
+        assertThat(Ipvsadm.run("-L -n"))
+                .anySatisfy(line -> assertThat(line).matches(" +-> 127.0.0.1:80 +Local +1 +0 +0"))
+                .anySatisfy(line -> assertThat(line).matches(" +-> 192.168.1.9:80 +Bypass +1 +0 +0"));
+    }
+
+    @Test
     void flush_removes_everything() {
         applied(
                 new AddService(WEB),
@@ -338,11 +406,82 @@ class IpvsKernelTest {
                 assertThat(Ipvsadm.run("-L -n"))
                         .anySatisfy(line -> assertThat(line)
                                 .matches(" +-> 127.0.0.1:" + server.getLocalPort() + " +Masq +1 +1 +0"));
+                assertConnection(socket, server);
             }
 
             applied(new Zero(null));
 
             assertThat(statusOnce(0).statistics().inBytes()).isZero();
+        }
+    }
+
+    /** The connection as both files have it, and as ipvsadm lists it. */
+    private static void assertConnection(Socket socket, ServerSocket server) throws IOException {
+        Endpoint client = new Endpoint(socket.getLocalAddress(), socket.getLocalPort());
+        Endpoint virtual = new Endpoint(socket.getInetAddress(), socket.getPort());
+        Endpoint destination = new Endpoint(server.getInetAddress(), server.getLocalPort());
+        for (boolean sync : new boolean[] {false, true}) {
+            List<Connection> connections = new ArrayList<>();
+            try (ConnectionReader reader = sync ? ConnectionReader.openSync() : ConnectionReader.open()) {
+                reader.forEach(connections::add);
+            }
+            // Those of tests before this one are still there.
+            assertThat(connections)
+                    .filteredOn(connection -> connection.client().equals(client))
+                    .singleElement()
+                    .satisfies(connection -> {
+                        assertThat(connection.expiresSeconds()).isBetween(1L, 901L);
+                        assertThat(connection)
+                                .isEqualTo(new Connection(
+                                        "TCP",
+                                        client,
+                                        virtual,
+                                        destination,
+                                        "ESTABLISHED",
+                                        connection.expiresSeconds(),
+                                        null,
+                                        sync ? Connection.Origin.LOCAL : null));
+                    });
+        }
+        assertThat(Ipvsadm.run("-L -n -c"))
+                .anySatisfy(line -> assertThat(line)
+                        .matches("TCP +[0-9:]+ +ESTABLISHED " + client + " +" + virtual + " +" + destination));
+    }
+
+    /** IPv6, a template of a firewall-mark service and the data of a persistence engine. */
+    @Test
+    void connections_of_every_kind_are_read() throws IOException {
+        Service calls = Service.of(udp("127.0.0.1", 5061), "rr")
+                .withPersistence(60)
+                .withPersistenceEngine("sip")
+                .withFlags(Set.of(ServiceFlag.ONE_PACKET));
+        Service six = Service.of(tcp("::1", 8889), "rr").withPersistence(60);
+        try (ServerSocket server = new ServerSocket(0, 10, address("::1"));
+                DatagramSocket caller = new DatagramSocket(0, address("127.0.0.1"))) {
+            applied(
+                    new AddService(six),
+                    new AddDestination(six.key(), masquerade("::1", server.getLocalPort(), 1)),
+                    new AddService(calls),
+                    new AddDestination(calls.key(), masquerade("127.0.0.1", 5062, 1)));
+            byte[] invite = "INVITE sip:a@b SIP/2.0\r\nCall-ID: a84b4c76e66710@pc33\r\n\r\n".getBytes(US_ASCII);
+            caller.send(new DatagramPacket(invite, invite.length, address("127.0.0.1"), 5061));
+            try (Socket socket = new Socket(address("::1"), 8889);
+                    Socket accepted = server.accept()) {
+                assertThat(accepted.isConnected()).isTrue();
+                List<Connection> connections = new ArrayList<>();
+                try (ConnectionReader reader = ConnectionReader.open()) {
+                    reader.forEach(connections::add);
+                }
+                Endpoint destination = new Endpoint(address("::1"), server.getLocalPort());
+                assertThat(connections)
+                        .filteredOn(connection -> connection.destination().equals(destination))
+                        .extracting(Connection::client)
+                        .containsExactlyInAnyOrder(
+                                new Endpoint(address("::1"), 0), new Endpoint(address("::1"), socket.getLocalPort()));
+                assertThat(connections)
+                        .extracting(Connection::persistence)
+                        .contains(new Connection.Persistence("sip", "a84b4c76e66710@pc33"));
+            }
         }
     }
 
