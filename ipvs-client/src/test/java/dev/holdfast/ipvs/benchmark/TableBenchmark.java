@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and every removal the table is read and compared, outside the time.
  */
 public final class TableBenchmark {
-    private static final int WARM_UPS = 12;
+    private static final int WARM_UPS = 25;
     /** How many commands the slowest way, a process for each, is tried with. */
     private static final int PROCESSES = 100;
 
