@@ -28,6 +28,10 @@ public sealed interface IpvsCommand {
         R zero(Zero command);
 
         R setTimeouts(SetTimeouts command);
+
+        R startSyncDaemon(StartSyncDaemon command);
+
+        R stopSyncDaemon(StopSyncDaemon command);
     }
 
     /** Adds a service without destinations. */
@@ -180,6 +184,40 @@ public sealed interface IpvsCommand {
         public String toString() {
             return "set timeouts " + timeouts.tcpSeconds() + " " + timeouts.tcpFinSeconds() + " "
                     + timeouts.udpSeconds();
+        }
+    }
+
+    /** Starts a synchronization daemon; there can be one of each role. */
+    record StartSyncDaemon(SyncDaemon daemon) implements IpvsCommand {
+        public StartSyncDaemon {
+            Objects.requireNonNull(daemon, "daemon");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.startSyncDaemon(this);
+        }
+
+        @Override
+        public String toString() {
+            return "start " + daemon.role() + " sync daemon on " + daemon.interfaceName();
+        }
+    }
+
+    /** Stops the synchronization daemon of that role. */
+    record StopSyncDaemon(SyncDaemon.Role role) implements IpvsCommand {
+        public StopSyncDaemon {
+            Objects.requireNonNull(role, "role");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.stopSyncDaemon(this);
+        }
+
+        @Override
+        public String toString() {
+            return "stop " + role + " sync daemon";
         }
     }
 }

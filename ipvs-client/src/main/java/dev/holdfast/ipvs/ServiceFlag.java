@@ -1,5 +1,7 @@
 package dev.holdfast.ipvs;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The flags of a service that a user may choose, with their bits ({@code IP_VS_SVC_F_*} in ip_vs.h). Persistence has a
  * bit of its own, but is given by {@link Service#persistenceTimeoutSeconds()}; the "hashed" bit is the kernel's own.
@@ -23,5 +25,35 @@ public enum ServiceFlag {
     /** The flag's bit in the kernel's flag word. */
     public int bit() {
         return bit;
+    }
+
+    /**
+     * The flag's name with a scheduler, as {@code ipvsadm -b} has it: {@code sh-port}, {@code mh-fallback}; {@code flag-2} with a
+     * scheduler whose flags have no names.
+     *
+     * @return null for {@link #ONE_PACKET}, which is no scheduler's
+     */
+    public @Nullable String nameWith(String scheduler) {
+        boolean named = scheduler.equals("sh") || scheduler.equals("mh");
+        return switch (this) {
+            case ONE_PACKET -> null;
+            case SCHEDULER_1 -> named ? scheduler + "-fallback" : "flag-1";
+            case SCHEDULER_2 -> named ? scheduler + "-port" : "flag-2";
+            case SCHEDULER_3 -> "flag-3";
+        };
+    }
+
+    /**
+     * The scheduler flag of a name that {@link #nameWith} gives, whichever the scheduler.
+     *
+     * @return null when there is none of that name
+     */
+    public static @Nullable ServiceFlag named(String name) {
+        return switch (name) {
+            case "sh-fallback", "mh-fallback", "flag-1" -> SCHEDULER_1;
+            case "sh-port", "mh-port", "flag-2" -> SCHEDULER_2;
+            case "flag-3" -> SCHEDULER_3;
+            default -> null;
+        };
     }
 }

@@ -104,4 +104,20 @@ class IpvsRecordsTest {
         assertThat(table.destinations(web.key())).containsExactly(a);
         assertThat(table.service(tcp("10.0.0.3", 80))).isNull();
     }
+
+    @Test
+    void scheduler_flags_have_ipvsadms_names() {
+        assertThat(ServiceFlag.SCHEDULER_1.nameWith("sh")).isEqualTo("sh-fallback");
+        assertThat(ServiceFlag.SCHEDULER_2.nameWith("mh")).isEqualTo("mh-port");
+        assertThat(ServiceFlag.SCHEDULER_2.nameWith("rr")).isEqualTo("flag-2");
+        assertThat(ServiceFlag.ONE_PACKET.nameWith("sh")).isNull();
+        for (ServiceFlag flag : ServiceFlag.values()) {
+            for (String scheduler : new String[] {"sh", "mh", "wrr"}) {
+                String name = flag.nameWith(scheduler);
+                assertThat(name == null ? ServiceFlag.ONE_PACKET : ServiceFlag.named(name))
+                        .isEqualTo(flag);
+            }
+        }
+        assertThat(ServiceFlag.named("rr-port")).isNull();
+    }
 }

@@ -10,6 +10,8 @@ import dev.holdfast.ipvs.IpvsCommand.Flush;
 import dev.holdfast.ipvs.IpvsCommand.RemoveDestination;
 import dev.holdfast.ipvs.IpvsCommand.RemoveService;
 import dev.holdfast.ipvs.IpvsCommand.SetTimeouts;
+import dev.holdfast.ipvs.IpvsCommand.StartSyncDaemon;
+import dev.holdfast.ipvs.IpvsCommand.StopSyncDaemon;
 import dev.holdfast.ipvs.IpvsCommand.Zero;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,6 +92,16 @@ public final class TableModel implements IpvsCommand.Cases<Boolean> {
 
     @Override
     public Boolean setTimeouts(SetTimeouts command) {
+        return true;
+    }
+
+    @Override
+    public Boolean startSyncDaemon(StartSyncDaemon command) {
+        return true;
+    }
+
+    @Override
+    public Boolean stopSyncDaemon(StopSyncDaemon command) {
         return true;
     }
 }

@@ -14,10 +14,13 @@ import dev.holdfast.ipvs.IpvsCommand.Flush;
 import dev.holdfast.ipvs.IpvsCommand.RemoveDestination;
 import dev.holdfast.ipvs.IpvsCommand.RemoveService;
 import dev.holdfast.ipvs.IpvsCommand.SetTimeouts;
+import dev.holdfast.ipvs.IpvsCommand.StartSyncDaemon;
+import dev.holdfast.ipvs.IpvsCommand.StopSyncDaemon;
 import dev.holdfast.ipvs.IpvsCommand.Zero;
 import dev.holdfast.ipvs.Service;
 import dev.holdfast.ipvs.ServiceFlag;
 import dev.holdfast.ipvs.ServiceKey;
+import dev.holdfast.ipvs.SyncDaemon;
 import dev.holdfast.ipvs.Timeouts;
 import dev.holdfast.ipvs.Tunnel;
 import dev.holdfast.linuxnet.netlink.GenericNetlink;
@@ -51,6 +54,15 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
         return message(CMD_GET_CONFIG, "get IPVS timeouts").build();
     }
 
+    Request dumpSyncDaemons() {
+        return message(CMD_GET_DAEMON, "list sync daemons").build();
+    }
+
+    Request getService(ServiceKey service) {
+        MessageBuilder message = message(CMD_GET_SERVICE, "get virtual server " + service);
+        return message.nested(ATTR_SERVICE, nest -> key(nest, service)).build();
+    }
+
     Request dumpServices() {
         return message(CMD_GET_SERVICE, "list virtual servers").build();
     }
@@ -62,34 +74,34 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
 
     @Override
     public Request addService(AddService command) {
-        return wholeService(CMD_NEW_SERVICE, command, command.service());
+        return wholeService(CMD_NEW_SERVICE, "add virtual server", command.service());
     }
 
     @Override
     public Request changeService(ChangeService command) {
-        return wholeService(CMD_SET_SERVICE, command, command.service());
+        return wholeService(CMD_SET_SERVICE, "change virtual server", command.service());
     }
 
     @Override
     public Request removeService(RemoveService command) {
-        return message(CMD_DEL_SERVICE, command.toString())
+        return message(CMD_DEL_SERVICE, "remove virtual server")
                 .nested(ATTR_SERVICE, nest -> key(nest, command.service()))
                 .build();
     }
 
     @Override
     public Request addDestination(AddDestination command) {
-        return wholeDestination(CMD_NEW_DEST, command, command.service(), command.destination());
+        return wholeDestination(CMD_NEW_DEST, "add real server", command.service(), command.destination());
     }
 
     @Override
     public Request changeDestination(ChangeDestination command) {
-        return wholeDestination(CMD_SET_DEST, command, command.service(), command.destination());
+        return wholeDestination(CMD_SET_DEST, "change real server", command.service(), command.destination());
     }
 
     @Override
     public Request removeDestination(RemoveDestination command) {
-        return message(CMD_DEL_DEST, command.toString())
+        return message(CMD_DEL_DEST, "remove real server")
                 .nested(ATTR_SERVICE, nest -> key(nest, command.service()))
                 .nested(ATTR_DEST, nest -> key(nest, command.destination()))
                 .build();
@@ -97,12 +109,12 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
 
     @Override
     public Request flush(Flush command) {
-        return message(CMD_FLUSH, command.toString()).build();
+        return message(CMD_FLUSH, "flush the table").build();
     }
 
     @Override
     public Request zero(Zero command) {
-        MessageBuilder message = message(CMD_ZERO, command.toString());
+        MessageBuilder message = message(CMD_ZERO, "zero the counters");
         ServiceKey service = command.service();
         if (service != null) {
             message.nested(ATTR_SERVICE, nest -> key(nest, service));
@@ -113,19 +125,40 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
     @Override
     public Request setTimeouts(SetTimeouts command) {
         Timeouts timeouts = command.timeouts();
-        return message(CMD_SET_CONFIG, command.toString())
+        return message(CMD_SET_CONFIG, "set timeouts")
                 .u32(ATTR_TIMEOUT_TCP, timeouts.tcpSeconds())
                 .u32(ATTR_TIMEOUT_TCP_FIN, timeouts.tcpFinSeconds())
                 .u32(ATTR_TIMEOUT_UDP, timeouts.udpSeconds())
                 .build();
     }
 
+    @Override
+    public Request startSyncDaemon(StartSyncDaemon command) {
+        SyncDaemon daemon = command.daemon();
+        return message(CMD_NEW_DAEMON, "start sync daemon")
+                .nested(ATTR_DAEMON, nest -> settings(nest, daemon))
+                .build();
+    }
+
+    @Override
+    public Request stopSyncDaemon(StopSyncDaemon command) {
+        return message(CMD_DEL_DAEMON, "stop sync daemon")
+                .nested(
+                        ATTR_DAEMON,
+                        nest -> nest.u32(DAEMON_STATE, command.role().number()))
+                .build();
+    }
+
+    /**
+     * @param operation of a command only its kind: its outcome names it in full, and to word each of thousands that succeed would
+     *     take as long as to send them
+     */
     private MessageBuilder message(int command, String operation) {
         return family.message(command, 0).operation(operation);
     }
 
-    private Request wholeService(int number, IpvsCommand command, Service service) {
-        return message(number, command.toString())
+    private Request wholeService(int number, String operation, Service service) {
+        return message(number, operation)
                 .nested(ATTR_SERVICE, nest -> {
                     key(nest, service.key());
                     settings(nest, service);
@@ -133,8 +166,8 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
                 .build();
     }
 
-    private Request wholeDestination(int number, IpvsCommand command, ServiceKey service, Destination destination) {
-        return message(number, command.toString())
+    private Request wholeDestination(int number, String operation, ServiceKey service, Destination destination) {
+        return message(number, operation)
                 .nested(ATTR_SERVICE, nest -> key(nest, service))
                 .nested(ATTR_DEST, nest -> {
                     key(nest, destination.key());
@@ -197,6 +230,30 @@ final class CommandEncoder implements IpvsCommand.Cases<Request> {
                 .u16(DEST_TUN_FLAGS, tunnelFlags)
                 .u32(DEST_U_THRESH, destination.upperThreshold())
                 .u32(DEST_L_THRESH, destination.lowerThreshold());
+    }
+
+    /** What the caller leaves to the kernel is left out. */
+    private static void settings(MessageBuilder nest, SyncDaemon daemon) {
+        nest.u32(DAEMON_STATE, daemon.role().number())
+                .string(DAEMON_MCAST_IFN, daemon.interfaceName())
+                .u32(DAEMON_SYNC_ID, daemon.syncId());
+        if (daemon.maxLength() != 0) {
+            nest.u16(DAEMON_SYNC_MAXLEN, daemon.maxLength());
+        }
+        if (daemon.port() != 0) {
+            nest.u16(DAEMON_MCAST_PORT, daemon.port());
+        }
+        if (daemon.ttl() != 0) {
+            nest.u8(DAEMON_MCAST_TTL, daemon.ttl());
+        }
+        InetAddress group = daemon.group();
+        if (group != null) {
+            int attribute = switch (AddressFamily.of(group)) {
+                case IPV4 -> DAEMON_MCAST_GROUP;
+                case IPV6 -> DAEMON_MCAST_GROUP6;
+            };
+            nest.address(attribute, group);
+        }
     }
 
     private static byte[] padded(InetAddress address) {

@@ -30,8 +30,8 @@ final class DestinationReader {
     private int tunnelType;
     private int tunnelPort;
     private int tunnelFlags;
-    private @Nullable Statistics statistics;
-    private @Nullable Statistics statistics64;
+    private @Nullable Attributes statistics;
+    private @Nullable Attributes statistics64;
 
     DestinationReader(AddressFamily serviceFamily) {
         this.serviceFamily = serviceFamily;
@@ -49,9 +49,9 @@ final class DestinationReader {
                 case DEST_ACTIVE_CONNS -> activeConnections = attributes.u32();
                 case DEST_INACT_CONNS -> inactiveConnections = attributes.u32();
                 case DEST_PERSIST_CONNS -> persistentConnections = attributes.u32();
-                case DEST_STATS -> statistics = ReplyDecoder.statistics(attributes.nested());
+                case DEST_STATS -> statistics = attributes.nested();
                 case DEST_ADDR_FAMILY -> family = attributes.u16();
-                case DEST_STATS64 -> statistics64 = ReplyDecoder.statistics(attributes.nested());
+                case DEST_STATS64 -> statistics64 = attributes.nested();
                 case DEST_TUN_TYPE -> tunnelType = attributes.u8();
                 case DEST_TUN_PORT -> tunnelPort = attributes.u16BigEndian();
                 case DEST_TUN_FLAGS -> tunnelFlags = attributes.u16();
@@ -116,10 +116,9 @@ final class DestinationReader {
         return set;
     }
 
-    private Statistics statistics() {
-        if (statistics64 != null) {
-            return statistics64;
-        }
-        return statistics == null ? Statistics.NONE : statistics;
+    /** The kernel sends the counters twice; those of 64 bits are the whole ones. */
+    private Statistics statistics() throws NetlinkException {
+        Attributes best = statistics64 == null ? statistics : statistics64;
+        return best == null ? Statistics.NONE : ReplyDecoder.statistics(best);
     }
 }

@@ -5,11 +5,13 @@ import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationKey;
 import dev.holdfast.ipvs.DestinationStatus;
 import dev.holdfast.ipvs.IpvsCommand;
+import dev.holdfast.ipvs.IpvsDiff;
 import dev.holdfast.ipvs.IpvsError;
 import dev.holdfast.ipvs.IpvsInfo;
 import dev.holdfast.ipvs.IpvsTable;
 import dev.holdfast.ipvs.ServiceKey;
 import dev.holdfast.ipvs.ServiceStatus;
+import dev.holdfast.ipvs.SyncDaemon;
 import dev.holdfast.ipvs.Timeouts;
 import dev.holdfast.ipvs.netlink.ReplyDecoder.DecodedService;
 import dev.holdfast.linuxnet.Errno;
@@ -28,6 +30,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The kernel's IPVS table of one network namespace: the one the channel was opened in. Needs CAP_NET_ADMIN, also for
@@ -82,13 +86,27 @@ public final class IpvsClient implements AutoCloseable {
         return ReplyDecoder.timeouts(theAnswer(encoder.getTimeouts()));
     }
 
+    /** The synchronization daemons that run, at most one of each role, the master first. */
+    public List<SyncDaemon> syncDaemons() throws LinuxException {
+        List<SyncDaemon> daemons = new ArrayList<>();
+        for (NetlinkMessage message : channel.dump(encoder.dumpSyncDaemons())) {
+            daemons.add(ReplyDecoder.syncDaemon(message));
+        }
+        return List.copyOf(daemons);
+    }
+
     /**
      * Every service with its destinations, as the diff wants them. The kernel gives them by one dump of the services and one
      * for the destinations of each, so a service that goes away in between is seen without destinations.
      */
     public IpvsTable table() throws LinuxException {
+        return table(service -> true);
+    }
+
+    /** The services whose key {@code wanted} accepts, read as {@link #table()} is; the destinations of others are not asked for. */
+    public IpvsTable table(Predicate<? super ServiceKey> wanted) throws LinuxException {
         Map<ServiceKey, IpvsTable.Entry> entries = new LinkedHashMap<>();
-        for (ServiceStatus status : status()) {
+        for (ServiceStatus status : status(wanted)) {
             // A table that changes while it is dumped may give an entry twice: the last one is the newest.
             Map<DestinationKey, Destination> destinations = new LinkedHashMap<>();
             for (DestinationStatus destination : status.destinations()) {
@@ -101,18 +119,67 @@ public final class IpvsClient implements AutoCloseable {
 
     /** Every service with its destinations and all counters, in the kernel's order; read as {@link #table()} is. */
     public List<ServiceStatus> status() throws LinuxException {
+        return status(service -> true);
+    }
+
+    /**
+     * One service with its destinations and all counters.
+     *
+     * @return empty when there is no such service
+     */
+    public Optional<ServiceStatus> status(ServiceKey service) throws LinuxException {
+        List<NetlinkMessage> answers;
+        try {
+            answers = channel.request(encoder.getService(service));
+        } catch (NetlinkException e) {
+            if (e.problem() == Problem.REFUSED && e.errno() == Errno.ESRCH) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(withDestinations(ReplyDecoder.service(only(answers, "get virtual server " + service))));
+    }
+
+    private List<ServiceStatus> status(Predicate<? super ServiceKey> wanted) throws LinuxException {
         List<ServiceStatus> status = new ArrayList<>();
         for (NetlinkMessage message : channel.dump(encoder.dumpServices())) {
             DecodedService decoded = ReplyDecoder.service(message);
-            List<DestinationStatus> destinations = new ArrayList<>();
-            Request request = encoder.dumpDestinations(decoded.service().key());
-            for (NetlinkMessage destination : channel.dump(request)) {
-                destinations.add(ReplyDecoder.destination(
-                        destination, decoded.service().key().family()));
+            if (wanted.test(decoded.service().key())) {
+                status.add(withDestinations(decoded));
             }
-            status.add(new ServiceStatus(decoded.service(), decoded.statistics(), destinations));
         }
         return List.copyOf(status);
+    }
+
+    private ServiceStatus withDestinations(DecodedService decoded) throws LinuxException {
+        ServiceKey key = decoded.service().key();
+        List<DestinationStatus> destinations = new ArrayList<>();
+        for (NetlinkMessage destination : channel.dump(encoder.dumpDestinations(key))) {
+            destinations.add(ReplyDecoder.destination(destination, key.family()));
+        }
+        return new ServiceStatus(decoded.service(), decoded.statistics(), destinations);
+    }
+
+    /**
+     * The commands that would make the kernel's table the desired one; nothing is changed. What is equal in both gets no
+     * command, and what differs is changed in place ({@link IpvsDiff}).
+     *
+     * @param desired the table wanted
+     * @param owned which of the kernel's services may be removed when they are not desired; those that are neither owned nor
+     *     desired are not read
+     */
+    public List<IpvsCommand> plan(IpvsTable desired, Predicate<? super ServiceKey> owned) throws LinuxException {
+        return IpvsDiff.commands(desired, table(key -> desired.entries().containsKey(key) || owned.test(key)));
+    }
+
+    /**
+     * Makes the kernel's table the desired one: {@link #plan} and then {@link #apply(List)}. If somebody else changes the table
+     * in between, the commands that no longer fit are refused and say so.
+     *
+     * @return one outcome for each command that was needed; empty when the table was right already
+     */
+    public List<CommandOutcome> apply(IpvsTable desired, Predicate<? super ServiceKey> owned) throws LinuxException {
+        return apply(plan(desired, owned));
     }
 
     /**
@@ -152,9 +219,12 @@ public final class IpvsClient implements AutoCloseable {
     }
 
     private NetlinkMessage theAnswer(Request request) throws LinuxException {
-        List<NetlinkMessage> answers = channel.request(request);
+        return only(channel.request(request), request.operation());
+    }
+
+    private static NetlinkMessage only(List<NetlinkMessage> answers, String operation) throws NetlinkException {
         if (answers.size() != 1) {
-            throw ReplyDecoder.malformed(answers.size() + " answers to \"" + request.operation() + "\" (expected 1)");
+            throw ReplyDecoder.malformed(answers.size() + " answers to \"" + operation + "\" (expected 1)");
         }
         return answers.get(0);
     }

@@ -7,7 +7,7 @@ package dev.holdfast.ipvs.netlink;
  *  one request or answer
  *  +-----------+--------------------------+---------------------------------------------------+
  *  | nlmsghdr  | genlmsghdr               | attributes                                        |
- *  | type = id | cmd u8, version u8, u16 0| SERVICE { AF … }   DEST { ADDR_FAMILY … }   TIMEOUT_* |
+ *  | type = id | cmd u8, version u8, u16 0| SERVICE { AF … }   DEST { ADDR_FAMILY … }   DAEMON { STATE … }   TIMEOUT_* |
  *  +-----------+--------------------------+---------------------------------------------------+
  * </pre>
  */
@@ -23,6 +23,9 @@ final class IpvsProtocol {
     static final int CMD_SET_DEST = 6;
     static final int CMD_DEL_DEST = 7;
     static final int CMD_GET_DEST = 8;
+    static final int CMD_NEW_DAEMON = 9;
+    static final int CMD_DEL_DAEMON = 10;
+    static final int CMD_GET_DAEMON = 11;
     static final int CMD_SET_CONFIG = 12;
     static final int CMD_GET_CONFIG = 13;
     static final int CMD_SET_INFO = 14;
@@ -32,6 +35,7 @@ final class IpvsProtocol {
 
     static final int ATTR_SERVICE = 1;
     static final int ATTR_DEST = 2;
+    static final int ATTR_DAEMON = 3;
     static final int ATTR_TIMEOUT_TCP = 4;
     static final int ATTR_TIMEOUT_TCP_FIN = 5;
     static final int ATTR_TIMEOUT_UDP = 6;
@@ -64,6 +68,15 @@ final class IpvsProtocol {
     static final int DEST_TUN_TYPE = 13;
     static final int DEST_TUN_PORT = 14;
     static final int DEST_TUN_FLAGS = 15;
+
+    static final int DAEMON_STATE = 1;
+    static final int DAEMON_MCAST_IFN = 2;
+    static final int DAEMON_SYNC_ID = 3;
+    static final int DAEMON_SYNC_MAXLEN = 4;
+    static final int DAEMON_MCAST_GROUP = 5;
+    static final int DAEMON_MCAST_GROUP6 = 6;
+    static final int DAEMON_MCAST_PORT = 7;
+    static final int DAEMON_MCAST_TTL = 8;
 
     static final int INFO_VERSION = 1;
     static final int INFO_CONN_TAB_SIZE = 2;

@@ -7,6 +7,7 @@ import dev.holdfast.ipvs.DestinationStatus;
 import dev.holdfast.ipvs.IpvsInfo;
 import dev.holdfast.ipvs.Service;
 import dev.holdfast.ipvs.Statistics;
+import dev.holdfast.ipvs.SyncDaemon;
 import dev.holdfast.ipvs.Timeouts;
 import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.netlink.Attributes;
@@ -37,6 +38,12 @@ final class ReplyDecoder {
     static DestinationStatus destination(NetlinkMessage message, AddressFamily serviceFamily) throws NetlinkException {
         DestinationReader reader = new DestinationReader(serviceFamily);
         reader.read(nest(message, CMD_NEW_DEST, ATTR_DEST, "destination"));
+        return reader.result();
+    }
+
+    static SyncDaemon syncDaemon(NetlinkMessage message) throws NetlinkException {
+        SyncDaemonReader reader = new SyncDaemonReader();
+        reader.read(nest(message, CMD_NEW_DAEMON, ATTR_DAEMON, "sync daemon"));
         return reader.result();
     }
 

@@ -30,8 +30,8 @@ final class ServiceReader {
     private long timeoutSeconds = Required.MISSING;
     private long netmaskInMachineOrder = Required.MISSING;
     private @Nullable String persistenceEngine;
-    private @Nullable Statistics statistics;
-    private @Nullable Statistics statistics64;
+    private @Nullable Attributes statistics;
+    private @Nullable Attributes statistics64;
 
     void read(Attributes attributes) throws NetlinkException {
         while (attributes.next()) {
@@ -47,9 +47,9 @@ final class ServiceReader {
                     flags = attributes.structure(2 * Integer.BYTES).getInt(0);
                 case SVC_TIMEOUT -> timeoutSeconds = attributes.u32();
                 case SVC_NETMASK -> netmaskInMachineOrder = attributes.u32();
-                case SVC_STATS -> statistics = ReplyDecoder.statistics(attributes.nested());
+                case SVC_STATS -> statistics = attributes.nested();
                 case SVC_PE_NAME -> persistenceEngine = attributes.string();
-                case SVC_STATS64 -> statistics64 = ReplyDecoder.statistics(attributes.nested());
+                case SVC_STATS64 -> statistics64 = attributes.nested();
                 default -> {}
             }
         }
@@ -115,11 +115,10 @@ final class ServiceReader {
         };
     }
 
-    private Statistics statistics() {
-        if (statistics64 != null) {
-            return statistics64;
-        }
-        return statistics == null ? Statistics.NONE : statistics;
+    /** The kernel sends the counters twice; those of 64 bits are the whole ones. */
+    private Statistics statistics() throws NetlinkException {
+        Attributes best = statistics64 == null ? statistics : statistics64;
+        return best == null ? Statistics.NONE : ReplyDecoder.statistics(best);
     }
 
     static NetlinkException malformed(IllegalArgumentException cause) {

@@ -74,6 +74,7 @@ record GoldenCapture(List<Exchange> exchanges) {
                     case IpvsProtocol.CMD_GET_INFO,
                             IpvsProtocol.CMD_GET_SERVICE,
                             IpvsProtocol.CMD_GET_DEST,
+                            IpvsProtocol.CMD_GET_DAEMON,
                             IpvsProtocol.CMD_GET_CONFIG -> false;
                     default -> true;
                 })

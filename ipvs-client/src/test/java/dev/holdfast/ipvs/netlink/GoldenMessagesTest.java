@@ -20,6 +20,8 @@ import dev.holdfast.ipvs.IpvsCommand.Flush;
 import dev.holdfast.ipvs.IpvsCommand.RemoveDestination;
 import dev.holdfast.ipvs.IpvsCommand.RemoveService;
 import dev.holdfast.ipvs.IpvsCommand.SetTimeouts;
+import dev.holdfast.ipvs.IpvsCommand.StartSyncDaemon;
+import dev.holdfast.ipvs.IpvsCommand.StopSyncDaemon;
 import dev.holdfast.ipvs.IpvsCommand.Zero;
 import dev.holdfast.ipvs.IpvsInfo;
 import dev.holdfast.ipvs.IpvsTable;
@@ -29,6 +31,8 @@ import dev.holdfast.ipvs.ServiceKey.AddressService;
 import dev.holdfast.ipvs.ServiceKey.FirewallMarkService;
 import dev.holdfast.ipvs.ServiceStatus;
 import dev.holdfast.ipvs.Statistics;
+import dev.holdfast.ipvs.SyncDaemon;
+import dev.holdfast.ipvs.SyncDaemon.Role;
 import dev.holdfast.ipvs.TableModel;
 import dev.holdfast.ipvs.Timeouts;
 import dev.holdfast.ipvs.TransportProtocol;
@@ -101,7 +105,15 @@ class GoldenMessagesTest {
                 new Zero(null),
                 new SetTimeouts(new Timeouts(800, 100, 200)),
                 new RemoveService(WEB.key()),
-                new Flush()));
+                new Flush(),
+                new StartSyncDaemon(SyncDaemon.of(Role.MASTER, "sync0", 7)),
+                new StartSyncDaemon(new SyncDaemon(Role.BACKUP, "sync0", 8, 1400, address("ff02::81"), 9000, 3)),
+                new StartSyncDaemon(SyncDaemon.of(Role.MASTER, "sync0", 0)),
+                new StartSyncDaemon(SyncDaemon.of(Role.MASTER, "nosuch", 0)),
+                new StopSyncDaemon(Role.MASTER),
+                new StopSyncDaemon(Role.BACKUP),
+                new StopSyncDaemon(Role.BACKUP),
+                new StartSyncDaemon(new SyncDaemon(Role.BACKUP, "sync0", 0, 0, address("224.0.0.99"), 0, 255))));
         return commands;
     }
 
@@ -143,7 +155,7 @@ class GoldenMessagesTest {
         return new Destination(address(host), 80, ForwardingMethod.TUNNEL, 1, 0, 0, tunnel);
     }
 
-    /** To name a service or to remove a server ipvsadm sends settings along that the kernel does not read; we send what names it. */
+    /** To name a service, remove a server or stop a daemon ipvsadm sends settings along that the kernel does not read. */
     @Test
     void our_requests_are_ipvsadms() throws NetlinkException {
         List<IpvsCommand> commands = commands();
@@ -167,6 +179,7 @@ class GoldenMessagesTest {
                 boolean whole = switch (type) {
                     case IpvsProtocol.ATTR_SERVICE -> settings;
                     case IpvsProtocol.ATTR_DEST -> destinationSettings;
+                    case IpvsProtocol.ATTR_DAEMON -> line.contains("--start-daemon");
                     default -> true;
                 };
                 if (whole) {
@@ -187,6 +200,7 @@ class GoldenMessagesTest {
                 case IpvsProtocol.CMD_GET_INFO -> encoder.getInfo();
                 case IpvsProtocol.CMD_GET_CONFIG -> encoder.getTimeouts();
                 case IpvsProtocol.CMD_GET_SERVICE -> encoder.dumpServices();
+                case IpvsProtocol.CMD_GET_DAEMON -> encoder.dumpSyncDaemons();
                 default -> null;
             };
             if (ours != null) {
@@ -231,7 +245,21 @@ class GoldenMessagesTest {
                             "remove real server 192.168.1.99:80 from tcp 10.0.0.1:80: ENOENT (no such real server)",
                             "add virtual server tcp 10.0.0.1:81: ENOENT (no such scheduler: nosuch)",
                             "change virtual server tcp 10.9.9.9:80: ESRCH (no such virtual server)",
-                            "remove virtual server tcp 10.9.9.9:80: ESRCH (no such virtual server)");
+                            "remove virtual server tcp 10.9.9.9:80: ESRCH (no such virtual server)",
+                            "start master sync daemon on sync0: EEXIST (a master sync daemon runs already)",
+                            "start master sync daemon on nosuch: ENODEV (no such interface: nosuch)",
+                            "stop backup sync daemon: ESRCH (no backup sync daemon runs)");
+        }
+    }
+
+    /** What the commands left to the kernel is in its answer. */
+    @Test
+    void the_kernels_answers_are_the_sync_daemons_that_were_started() throws IOException {
+        try (IpvsClient client = IpvsClient.over(replay())) {
+            assertThat(client.syncDaemons())
+                    .containsExactly(
+                            new SyncDaemon(Role.MASTER, "sync0", 7, 1472, address("224.0.0.81"), 8848, 1),
+                            new SyncDaemon(Role.BACKUP, "sync0", 8, 1400, address("ff02::81"), 9000, 3));
         }
     }
 
@@ -260,7 +288,10 @@ class GoldenMessagesTest {
     void a_truncated_answer_gives_the_typed_error() {
         for (NetlinkMessage answer : answers()) {
             byte[] payload = GoldenCapture.bytes(answer.payload());
-            boolean nested = payload[0] == IpvsProtocol.CMD_NEW_SERVICE || payload[0] == IpvsProtocol.CMD_NEW_DEST;
+            boolean nested = switch (payload[0]) {
+                case IpvsProtocol.CMD_NEW_SERVICE, IpvsProtocol.CMD_NEW_DEST, IpvsProtocol.CMD_NEW_DAEMON -> true;
+                default -> false;
+            };
             for (int length = 0; length < payload.length; length++) {
                 Throwable failure = failure(GoldenCapture.message(answer.type(), Arrays.copyOf(payload, length)));
                 if (nested || failure != null) {
@@ -321,6 +352,14 @@ class GoldenMessagesTest {
                 .flatMap(exchange -> exchange.answers().stream())
                 .toList();
         assertThat(answers).hasSizeGreaterThan(20);
+        assertThat(answers)
+                .extracting(answer -> (int) answer.payload().get(0))
+                .contains(
+                        IpvsProtocol.CMD_NEW_SERVICE,
+                        IpvsProtocol.CMD_NEW_DEST,
+                        IpvsProtocol.CMD_NEW_DAEMON,
+                        IpvsProtocol.CMD_SET_INFO,
+                        IpvsProtocol.CMD_SET_CONFIG);
         return answers;
     }
 
@@ -330,6 +369,7 @@ class GoldenMessagesTest {
                     ? IpvsProtocol.CMD_NEW_SERVICE
                     : Byte.toUnsignedInt(message.payload().get(0))) {
                 case IpvsProtocol.CMD_NEW_DEST -> ReplyDecoder.destination(message, AddressFamily.IPV4);
+                case IpvsProtocol.CMD_NEW_DAEMON -> ReplyDecoder.syncDaemon(message);
                 case IpvsProtocol.CMD_SET_INFO -> ReplyDecoder.info(message);
                 case IpvsProtocol.CMD_SET_CONFIG -> ReplyDecoder.timeouts(message);
                 default -> ReplyDecoder.service(message);

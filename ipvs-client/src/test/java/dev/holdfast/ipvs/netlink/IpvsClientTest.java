@@ -7,19 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.ipvs.CommandOutcome;
 import dev.holdfast.ipvs.Destination;
+import dev.holdfast.ipvs.DestinationStatus;
 import dev.holdfast.ipvs.IpvsCommand;
 import dev.holdfast.ipvs.IpvsCommand.AddDestination;
 import dev.holdfast.ipvs.IpvsCommand.AddService;
 import dev.holdfast.ipvs.IpvsCommand.ChangeDestination;
-import dev.holdfast.ipvs.IpvsCommand.ChangeService;
-import dev.holdfast.ipvs.IpvsCommand.Flush;
-import dev.holdfast.ipvs.IpvsCommand.RemoveDestination;
 import dev.holdfast.ipvs.IpvsCommand.RemoveService;
-import dev.holdfast.ipvs.IpvsCommand.SetTimeouts;
-import dev.holdfast.ipvs.IpvsCommand.Zero;
 import dev.holdfast.ipvs.IpvsTable;
 import dev.holdfast.ipvs.Service;
-import dev.holdfast.ipvs.Timeouts;
+import dev.holdfast.ipvs.ServiceStatus;
+import dev.holdfast.ipvs.SyncDaemon;
 import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.netlink.FakeKernel;
@@ -32,9 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class IpvsClientTest {
     private static final GenericNetlink.Family FAMILY = new GenericNetlink.Family("IPVS", 30, 1);
@@ -100,50 +96,6 @@ class IpvsClientTest {
         assertThat(kernel.messagesPerDatagram()).hasSize(before);
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            1  | add real server 192.168.1.5:80 to tcp 10.0.0.1:80: EPERM (the capability CAP_NET_ADMIN is missing)
-            3  | add real server 192.168.1.5:80 to tcp 10.0.0.1:80: ESRCH (no such virtual server)
-            12 | add real server 192.168.1.5:80 to tcp 10.0.0.1:80: ENOMEM (the kernel is out of memory)
-            17 | add real server 192.168.1.5:80 to tcp 10.0.0.1:80: EEXIST (the real server exists already)
-            22 | add real server 192.168.1.5:80 to tcp 10.0.0.1:80: EINVAL (address 192.168.1.5 is no host's, or does not go with forwarding method DIRECT)
-            34 | add real server 192.168.1.5:80 to tcp 10.0.0.1:80: ERANGE (weight 1 or thresholds 0 and 0 out of range)
-            97 | add real server 192.168.1.5:80 to tcp 10.0.0.1:80: EAFNOSUPPORT (this kernel's IPVS has no such address family)
-            16 | add real server 192.168.1.5:80 to tcp 10.0.0.1:80: EBUSY (Device or resource busy)
-            """)
-    void an_errno_is_worded_for_adding_a_real_server(int errno, String message) throws LinuxException {
-        assertThat(refusal(new AddDestination(WEB.key(), A), Answer.error(errno)))
-                .isEqualTo(message);
-    }
-
-    @Test
-    void an_errno_is_worded_for_the_command_it_belongs_to() throws LinuxException {
-        assertThat(refusal(new AddService(WEB), Answer.error(Errno.EEXIST)))
-                .isEqualTo("add virtual server tcp 10.0.0.1:80: EEXIST (the virtual server exists already)");
-        assertThat(refusal(new AddService(WEB), Answer.error(Errno.ENOENT)))
-                .isEqualTo("add virtual server tcp 10.0.0.1:80: ENOENT (no such scheduler: rr)");
-        assertThat(refusal(new AddService(WEB), Answer.error(Errno.EINVAL)))
-                .isEqualTo("add virtual server tcp 10.0.0.1:80: EINVAL"
-                        + " (the kernel does not accept these settings with scheduler rr)");
-        assertThat(refusal(new ChangeService(WEB.withPersistenceEngine("sip")), Answer.error(Errno.ENOENT)))
-                .isEqualTo("change virtual server tcp 10.0.0.1:80: ENOENT"
-                        + " (no such scheduler or persistence engine: rr, sip)");
-        assertThat(refusal(new RemoveService(WEB.key()), Answer.error(Errno.ESRCH)))
-                .isEqualTo("remove virtual server tcp 10.0.0.1:80: ESRCH (no such virtual server)");
-        assertThat(refusal(new ChangeDestination(WEB.key(), A), Answer.error(Errno.ENOENT)))
-                .isEqualTo("change real server 192.168.1.5:80 of tcp 10.0.0.1:80: ENOENT (no such real server)");
-        assertThat(refusal(new RemoveDestination(WEB.key(), A.key()), Answer.error(Errno.ENOENT)))
-                .isEqualTo("remove real server 192.168.1.5:80 from tcp 10.0.0.1:80: ENOENT (no such real server)");
-        assertThat(refusal(new Flush(), Answer.error(Errno.EPERM)))
-                .isEqualTo("flush the table: EPERM (the capability CAP_NET_ADMIN is missing)");
-        assertThat(refusal(new Zero(null), Answer.error(Errno.EPERM)))
-                .isEqualTo("zero the counters: EPERM (the capability CAP_NET_ADMIN is missing)");
-        assertThat(refusal(new Zero(WEB.key()), Answer.error(Errno.ESRCH)))
-                .isEqualTo("zero the counters of tcp 10.0.0.1:80: ESRCH (no such virtual server)");
-        assertThat(refusal(new SetTimeouts(new Timeouts(1, 2, 3)), Answer.error(Errno.EINVAL)))
-                .isEqualTo("set timeouts 1 2 3: EINVAL (the kernel accepts no timeout of that length)");
-    }
-
     @Test
     void the_kernels_own_words_follow() throws LinuxException {
         assertThat(refusal(new AddService(WEB), Answer.error(Errno.EINVAL, "NLA_F_NESTED is missing")))
@@ -197,6 +149,119 @@ class IpvsClientTest {
                 .isEqualTo(IpvsTable.builder()
                         .add(WEB.withScheduler("wlc"), A.withWeight(5), B)
                         .build());
+    }
+
+    @Test
+    void one_service_is_asked_for_alone() throws LinuxException {
+        CommandEncoder encoder = new CommandEncoder(FAMILY);
+        List<Integer> asked = new ArrayList<>();
+        FakeKernel kernel = kernel(request -> {
+            asked.add(FakeKernel.command(request));
+            return FakeKernel.command(request) == IpvsProtocol.CMD_GET_SERVICE
+                    ? Answer.messages(encoder.encode(new AddService(WEB)))
+                    : Answer.messages(encoder.encode(new AddDestination(WEB.key(), A)));
+        });
+
+        ServiceStatus status = IpvsClient.over(kernel).status(WEB.key()).orElseThrow();
+
+        assertThat(status.service()).isEqualTo(WEB);
+        assertThat(status.destinations())
+                .extracting(DestinationStatus::destination)
+                .containsExactly(A);
+        assertThat(asked).containsExactly(IpvsProtocol.CMD_GET_SERVICE, IpvsProtocol.CMD_GET_DEST);
+    }
+
+    @Test
+    void a_service_that_is_not_there_is_no_error_but_a_missing_capability_is_one() throws LinuxException {
+        assertThat(IpvsClient.over(kernel(request -> Answer.error(Errno.ESRCH))).status(WEB.key()))
+                .isEmpty();
+        assertThatThrownBy(() -> IpvsClient.over(kernel(request -> Answer.error(Errno.EPERM)))
+                        .status(WEB.key()))
+                .isInstanceOf(NetlinkException.class)
+                .hasMessage("get virtual server tcp 10.0.0.1:80: EPERM (Operation not permitted)");
+    }
+
+    @Test
+    void a_plan_changes_nothing_and_reads_only_what_it_is_about() throws LinuxException {
+        Service others = Service.of(tcp("10.0.0.9", 80), "rr");
+        Service old = Service.of(tcp("10.0.0.2", 80), "rr");
+        List<NetlinkMessage> asked = new ArrayList<>();
+        FakeKernel kernel = kernelWith(asked, WEB, others, old);
+
+        List<IpvsCommand> plan = IpvsClient.over(kernel)
+                .plan(IpvsTable.builder().add(WEB, A.withWeight(5), B).build(), old.key()::equals);
+
+        assertThat(plan)
+                .containsExactly(
+                        new AddDestination(WEB.key(), B),
+                        new ChangeDestination(WEB.key(), A.withWeight(5)),
+                        new RemoveService(old.key()));
+        assertThat(asked)
+                .extracting(FakeKernel::command)
+                .containsExactly(IpvsProtocol.CMD_GET_SERVICE, IpvsProtocol.CMD_GET_DEST, IpvsProtocol.CMD_GET_DEST);
+    }
+
+    @Test
+    void a_desired_table_is_applied_and_refusals_are_given() throws LinuxException {
+        List<NetlinkMessage> asked = new ArrayList<>();
+        FakeKernel kernel = kernelWith(asked, WEB);
+
+        List<CommandOutcome> outcomes =
+                IpvsClient.over(kernel).apply(IpvsTable.builder().add(WEB, A, B).build(), service -> true);
+
+        assertThat(outcomes)
+                .extracting(CommandOutcome::toString)
+                .containsExactly(
+                        "add real server 192.168.1.6:80 to tcp 10.0.0.1:80: EEXIST (the real server exists already)");
+    }
+
+    /** Services with one destination each; every change is refused as done already. */
+    private static FakeKernel kernelWith(List<NetlinkMessage> asked, Service... services) {
+        CommandEncoder encoder = new CommandEncoder(FAMILY);
+        return kernel(request -> {
+            asked.add(request);
+            return switch (FakeKernel.command(request)) {
+                case IpvsProtocol.CMD_GET_SERVICE ->
+                    Answer.messages(Stream.of(services)
+                            .map(service -> encoder.encode(new AddService(service)))
+                            .toList());
+                case IpvsProtocol.CMD_GET_DEST -> Answer.messages(encoder.encode(new AddDestination(WEB.key(), A)));
+                default -> Answer.error(Errno.EEXIST);
+            };
+        });
+    }
+
+    @Test
+    void no_sync_daemon_is_an_answer_and_a_bad_one_says_what_is_missing() throws LinuxException {
+        assertThat(IpvsClient.over(kernel(request -> Answer.ok())).syncDaemons())
+                .isEmpty();
+        assertThatThrownBy(() -> daemonsOf(nest -> {})).hasMessageContaining("no multicast interface");
+        assertThatThrownBy(() -> daemonsOf(nest -> nest.string(IpvsProtocol.DAEMON_MCAST_IFN, "eth0")))
+                .hasMessageContaining("no sync daemon state");
+        assertThatThrownBy(() -> daemonsOf(nest ->
+                        nest.string(IpvsProtocol.DAEMON_MCAST_IFN, "eth0").u32(IpvsProtocol.DAEMON_STATE, 3)))
+                .hasMessageContaining("sync daemon state 3 (expected 1 or 2)");
+        assertThatThrownBy(() -> daemonsOf(nest -> nest.string(IpvsProtocol.DAEMON_MCAST_IFN, "eth0")
+                        .u32(IpvsProtocol.DAEMON_STATE, 1)
+                        .u32(IpvsProtocol.DAEMON_SYNC_ID, 256)))
+                .isInstanceOf(NetlinkException.class)
+                .hasMessageContaining("sync id 256 (expected 0..255)");
+    }
+
+    private static List<SyncDaemon> daemonsOf(Consumer<MessageBuilder> content) throws LinuxException {
+        MessageBuilder answer =
+                FAMILY.message(IpvsProtocol.CMD_NEW_DAEMON, 0).nested(IpvsProtocol.ATTR_DAEMON, content);
+        return IpvsClient.over(kernel(request -> Answer.messages(answer.build())))
+                .syncDaemons();
+    }
+
+    /** Before Linux 4.3 a daemon's answer ended with its sync id. */
+    @Test
+    void an_older_kernels_sync_daemon_is_read() throws LinuxException {
+        assertThat(daemonsOf(nest -> nest.u32(IpvsProtocol.DAEMON_STATE, 2)
+                        .string(IpvsProtocol.DAEMON_MCAST_IFN, "eth0")
+                        .u32(IpvsProtocol.DAEMON_SYNC_ID, 9)))
+                .containsExactly(SyncDaemon.of(SyncDaemon.Role.BACKUP, "eth0", 9));
     }
 
     @Test

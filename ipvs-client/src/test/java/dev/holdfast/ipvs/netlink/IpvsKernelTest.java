@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.CommandOutcome;
 import dev.holdfast.ipvs.Destination;
-import dev.holdfast.ipvs.DestinationStatus;
 import dev.holdfast.ipvs.ForwardingMethod;
 import dev.holdfast.ipvs.IpvsCommand;
 import dev.holdfast.ipvs.IpvsCommand.AddDestination;
@@ -29,17 +28,10 @@ import dev.holdfast.ipvs.ServiceFlag;
 import dev.holdfast.ipvs.ServiceKey;
 import dev.holdfast.ipvs.ServiceKey.AddressService;
 import dev.holdfast.ipvs.ServiceKey.FirewallMarkService;
-import dev.holdfast.ipvs.ServiceStatus;
 import dev.holdfast.ipvs.Timeouts;
 import dev.holdfast.ipvs.TransportProtocol;
 import dev.holdfast.ipvs.Tunnel;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,9 +54,7 @@ class IpvsKernelTest {
 
     @BeforeEach
     void open_on_an_empty_table() throws IOException {
-        assertThat(Files.readSymbolicLink(Path.of("/proc/self/ns/net")))
-                .as("the tests empty the table: never in the machine's own network namespace")
-                .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/1/ns/net")));
+        KernelTables.assertOwnNamespace();
         Ipvsadm.run("-C");
         client = IpvsClient.open();
         assertThat(client.table()).isEqualTo(IpvsTable.empty());
@@ -215,6 +205,73 @@ class IpvsKernelTest {
     }
 
     @Test
+    void one_service_is_read_alone() throws IOException {
+        applied(
+                new AddService(WEB),
+                new AddDestination(WEB.key(), A),
+                new AddService(services().get(1)));
+        for (Service service : client.table().services()) {
+            assertThat(client.status(service.key()).orElseThrow())
+                    .isEqualTo(client.status().stream()
+                            .filter(status -> status.service().equals(service))
+                            .findFirst()
+                            .orElseThrow());
+        }
+        assertThat(client.status(tcp("10.9.9.9", 80))).isEmpty();
+        Ipvsadm.run("-A -f 4294967294 -6 -s mh -b mh-port,mh-fallback");
+        Service marked = client.status(new FirewallMarkService(-2, AddressFamily.IPV6))
+                .orElseThrow()
+                .service();
+        assertThat(marked.flags()).containsExactly(ServiceFlag.SCHEDULER_1, ServiceFlag.SCHEDULER_2);
+    }
+
+    @Test
+    void a_desired_table_is_planned_and_applied_and_others_are_left_alone() throws IOException {
+        IpvsTable others = IpvsTable.builder()
+                .add(Service.of(tcp("10.0.0.9", 80), "lc"), B)
+                .build();
+        Service old = Service.of(tcp("10.0.0.2", 80), "rr");
+        applied(IpvsDiff.commands(others, IpvsTable.empty()));
+        applied(new AddService(old), new AddService(WEB.withScheduler("wlc")), new AddDestination(WEB.key(), A));
+        List<String> before = Ipvsadm.save();
+        IpvsTable desired = IpvsTable.builder().add(WEB, A.withWeight(3), B).build();
+
+        List<IpvsCommand> plan = client.plan(desired, old.key()::equals);
+
+        assertThat(plan)
+                .containsExactly(
+                        new ChangeService(WEB),
+                        new AddDestination(WEB.key(), B),
+                        new ChangeDestination(WEB.key(), A.withWeight(3)),
+                        new RemoveService(old.key()));
+        assertThat(Ipvsadm.save()).as("a plan changes nothing").isEqualTo(before);
+
+        assertThat(client.apply(desired, old.key()::equals))
+                .extracting(CommandOutcome::command)
+                .isEqualTo(plan);
+        assertThat(Ipvsadm.save())
+                .isEqualTo(SaveFormat.lines(IpvsTable.builder()
+                        .add(WEB, A.withWeight(3), B)
+                        .add(Service.of(tcp("10.0.0.9", 80), "lc"), B)
+                        .build()));
+        assertThat(client.apply(desired, old.key()::equals)).isEmpty();
+    }
+
+    @Test
+    void a_local_and_a_bypassed_server_are_kept_as_they_are() throws IOException {
+        Destination local = Destination.of(address("127.0.0.1"), 80, ForwardingMethod.LOCAL, 1);
+        Destination bypassed = Destination.of(address("192.168.1.9"), 80, ForwardingMethod.BYPASS, 1);
+
+        applied(new AddService(WEB), new AddDestination(WEB.key(), local), new AddDestination(WEB.key(), bypassed));
+
+        assertThat(client.table().destinations(WEB.key())).containsExactlyInAnyOrder(local, bypassed);
+        assertThat(Ipvsadm.run("-L -n"))
+                .anySatisfy(line -> assertThat(line).matches(" +-> 127.0.0.1:80 +Local +1 +0 +0"))
+                // ipvsadm has no word for the other.
+                .anySatisfy(line -> assertThat(line).matches(" +-> 192.168.1.9:80 +\\(null\\) +1 +0 +0"));
+    }
+
+    @Test
     void flush_removes_everything() {
         applied(
                 new AddService(WEB),
@@ -309,54 +366,8 @@ class IpvsKernelTest {
                         "change real server 192.168.1.6:80 of tcp 10.0.0.1:80: ENOENT (no such real server)",
                         "add real server 224.0.0.5:80 to tcp 10.0.0.1:80: EINVAL (address 224.0.0.5 is no host's, or"
                                 + " does not go with forwarding method DIRECT)",
-                        "add real server [2001:db8::5]:80 to tcp 10.0.0.1:80: EINVAL (address 2001:db8:0:0:0:0:0:5"
-                                + " is no host's, or does not go with forwarding method DIRECT)");
-    }
-
-    @Test
-    void connections_are_counted_until_zeroed() throws IOException {
-        InetAddress loopback = address("127.0.0.1");
-        try (ServerSocket server = new ServerSocket(0, 10, loopback)) {
-            Service service = Service.of(tcp("127.0.0.1", 8888), "rr");
-            Destination local = masquerade("127.0.0.1", server.getLocalPort(), 1);
-            applied(new AddService(service), new AddDestination(service.key(), local));
-            try (Socket socket = new Socket(loopback, 8888);
-                    Socket accepted = server.accept()) {
-                socket.getOutputStream().write(new byte[1000]);
-                assertThat(accepted.getInputStream().readNBytes(1000)).hasSize(1000);
-
-                // The kernel adds its processors' counters up every two seconds.
-                ServiceStatus status = statusOnce(1);
-                DestinationStatus destination = status.destinations().get(0);
-                assertThat(status.service()).isEqualTo(service);
-                assertThat(status.statistics().connections()).isEqualTo(1);
-                assertThat(status.statistics().inBytes()).isGreaterThan(1000);
-                assertThat(destination.destination()).isEqualTo(local);
-                assertThat(destination.activeConnections()).isEqualTo(1);
-                assertThat(destination.inactiveConnections()).isZero();
-                assertThat(destination.statistics().connections()).isEqualTo(1);
-                assertThat(Ipvsadm.run("-L -n"))
-                        .anySatisfy(line -> assertThat(line)
-                                .matches(" +-> 127.0.0.1:" + server.getLocalPort() + " +Masq +1 +1 +0"));
-            }
-
-            applied(new Zero(null));
-
-            assertThat(statusOnce(0).statistics().inBytes()).isZero();
-        }
-    }
-
-    /** The only service's status once it has counted that many connections; fails after half a minute. */
-    private ServiceStatus statusOnce(long connections) throws IOException {
-        long start = System.nanoTime();
-        ServiceStatus status = client.status().get(0);
-        while (status.statistics().connections() != connections) {
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .as("waiting for %d connections in %s", connections, status)
-                    .isLessThan(Duration.ofSeconds(30));
-            status = client.status().get(0);
-        }
-        return status;
+                        "add real server [2001:db8::5]:80 to tcp 10.0.0.1:80: EINVAL (a real server of the other"
+                                + " address family goes by tunnel only, and not while a sync daemon runs)");
     }
 
     private void applied(IpvsCommand... commands) {

@@ -1,13 +1,8 @@
 package dev.holdfast.ipvs.netlink;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /** The real ipvsadm(8), in the network namespace of this process. */
 final class Ipvsadm {
@@ -46,25 +41,6 @@ final class Ipvsadm {
     }
 
     private static List<String> run(String arguments, String input) {
-        List<String> command = new ArrayList<>(List.of("ipvsadm"));
-        command.addAll(List.of(arguments.split(" ")));
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            try (var stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(StandardCharsets.UTF_8));
-            }
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(2, TimeUnit.MINUTES))
-                    .as("%s ended", command)
-                    .isTrue();
-            assertThat(process.exitValue()).as("%s: %s", command, output).isZero();
-            return output.lines().map(String::stripTrailing).toList();
-        } catch (IOException e) {
-            throw new AssertionError(command + " could not be run", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(command + " was interrupted", e);
-        }
+        return Commands.run("ipvsadm " + arguments, input);
     }
 }
