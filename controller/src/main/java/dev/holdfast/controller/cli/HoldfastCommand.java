@@ -57,7 +57,16 @@ public final class HoldfastCommand implements Callable<Integer> {
 
     /** Runs a command line; returns the exit status. */
     public static int execute(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new HoldfastCommand());
+        // Nothing behind `ipvs` means anything here: not its options, not "--", and not "@" before a word.
+        line.setExpandAtFiles(false);
+        line.addSubcommand(new CommandLine(new IpvsCommandLine())
+                .setUnmatchedOptionsArePositionalParams(true)
+                .setEndOfOptionsDelimiter("\0"));
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             e.printStackTrace(command.getErr());
             return ExitCode.FAILURE.number();
@@ -71,7 +80,7 @@ public final class HoldfastCommand implements Callable<Integer> {
                     + "--help` lists what there is)");
             return ExitCode.FAILURE.number();
         });
-        return line.execute(args);
+        return line;
     }
 
     @Override

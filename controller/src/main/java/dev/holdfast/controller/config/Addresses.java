@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads addresses the way inet_pton(3) does, never looking up a name. */
-final class Addresses {
+public final class Addresses {
     private static final int IPV6_BYTES = 16;
     private static final Pattern DOTTED = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
@@ -17,7 +17,7 @@ final class Addresses {
     private Addresses() {}
 
     /** An IPv4 or IPv6 address; null when the text is neither. */
-    static @Nullable InetAddress parse(String text) {
+    public static @Nullable InetAddress parse(String text) {
         byte[] bytes = text.indexOf(':') >= 0 ? ipv6(text) : ipv4(text);
         if (bytes == null) {
             return null;

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * The part of the kernel's IPVS that keeps the table, as linux/ip_vs.h describes it: what was put in comes out again, and
  * what does not fit is refused with the kernel's error numbers. For any number of clients and threads.
  */
-final class IpvsKernel {
+public final class IpvsKernel {
     /** Long enough for the slowest machine; a test that passes never waits that long. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -38,6 +38,12 @@ final class IpvsKernel {
     private static final int SET_DESTINATION = 6;
     private static final int DEL_DESTINATION = 7;
     private static final int GET_DESTINATION = 8;
+    private static final int GET_INFO = 15;
+    private static final int ZERO = 16;
+    private static final int FLUSH = 17;
+    private static final int SET_INFO = 14;
+    private static final int INFO_VERSION = 1;
+    private static final int INFO_TABLE_SIZE = 2;
     private static final int SERVICE = 1;
     private static final int DESTINATION = 2;
     /** Address family, protocol, address, port and mark. */
@@ -51,12 +57,12 @@ final class IpvsKernel {
     private int refusals;
 
     /** A client of this kernel. */
-    IpvsClient client() throws LinuxException {
+    public IpvsClient client() throws LinuxException {
         return IpvsClient.over(FakeKernel.withFamily("IPVS", FAMILY, 1, this::answer));
     }
 
     /** The table as a client sees it. */
-    IpvsTable table() throws LinuxException {
+    public IpvsTable table() throws LinuxException {
         return client().table();
     }
 
@@ -91,10 +97,24 @@ final class IpvsKernel {
     }
 
     private Answer answer(int command, NetlinkMessage request) throws NetlinkException {
+        if (command == GET_INFO) {
+            return Answer.messages(new MessageBuilder(FAMILY, 0)
+                    .u8(SET_INFO)
+                    .u8(1)
+                    .u16(0)
+                    .u32(INFO_VERSION, 0x010201)
+                    .u32(INFO_TABLE_SIZE, 4096)
+                    .build());
+        }
+        if (command == FLUSH) {
+            services.clear();
+            return Answer.ok();
+        }
+        if (command == ZERO) {
+            return Answer.ok();
+        }
         if (command == GET_SERVICE) {
-            return Answer.messages(services.values().stream()
-                    .map(row -> message(NEW_SERVICE, SERVICE, row.attributes()))
-                    .toList());
+            return services(request);
         }
         String service = key(request, SERVICE, LAST_SERVICE_KEY);
         Row row = services.get(service);
@@ -113,6 +133,20 @@ final class IpvsKernel {
         return command <= GET_SERVICE
                 ? changeService(command, service, row, request)
                 : changeDestination(command, row, request);
+    }
+
+    /** Every service, or the one that is named. */
+    private Answer services(NetlinkMessage request) throws NetlinkException {
+        Attributes attributes = request.attributes(GenericNetlink.HEADER_LENGTH);
+        if (!attributes.next()) {
+            return Answer.messages(services.values().stream()
+                    .map(row -> message(NEW_SERVICE, SERVICE, row.attributes()))
+                    .toList());
+        }
+        Row row = services.get(key(request, SERVICE, LAST_SERVICE_KEY));
+        return row == null
+                ? Answer.error(Errno.ESRCH)
+                : Answer.messages(message(NEW_SERVICE, SERVICE, row.attributes()));
     }
 
     private Answer changeService(int command, String key, Row row, NetlinkMessage request) throws NetlinkException {

@@ -7,10 +7,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Whole command lines, up to where a director would begin to run. */
 class HoldfastCommandTest {
@@ -156,5 +158,26 @@ class HoldfastCommandTest {
         assertThat(err())
                 .isEqualTo(
                         "holdfast: syslog facility 'nine' (expected a name such as daemon, user or local0..local7)\n");
+    }
+
+    @Test
+    void everythingBehindIpvsIsIpvsadms() {
+        // Of these, each would be something else to picocli or to keepalived's options.
+        assertThat(HoldfastCommand.execute("ipvs", "-h")).isZero();
+        assertThat(out()).contains("ipvsadm(8)", "--start-daemon");
+        assertThat(HoldfastCommand.execute("ipvs", "--version")).isZero();
+        assertThat(out()).contains("holdfast ipvs of Holdfast");
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void whatIsBehindIpvsArrivesAsItIs() {
+        String[] words = {"-Ln", "--", "-x=1", "@file", "--help", "-t", "", "ipvs", "run"};
+        CommandLine line = HoldfastCommand.commandLine();
+        String[] all = Stream.concat(Stream.of("ipvs"), Stream.of(words)).toArray(String[]::new);
+
+        CommandLine ipvs = line.parseArgs(all).subcommand().commandSpec().commandLine();
+
+        assertThat(ipvs.<IpvsCommandLine>getCommand().arguments()).containsExactly(words);
     }
 }

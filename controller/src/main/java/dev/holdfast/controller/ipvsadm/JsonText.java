@@ -1,0 +1,130 @@
+package dev.holdfast.controller.ipvsadm;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Writes JSON (RFC 8259), one value after the other, with commas and indentation where they belong. ASCII only. */
+final class JsonText {
+    private final StringBuilder text = new StringBuilder();
+    /** For each open object or array whether something is in it already. */
+    private final Deque<Boolean> filled = new ArrayDeque<>();
+
+    JsonText openObject() {
+        return open('{');
+    }
+
+    JsonText closeObject() {
+        return close('}');
+    }
+
+    /** Opens an object as a member of the open object. */
+    JsonText openObject(String name) {
+        return name(name).append('{');
+    }
+
+    /** Opens an array as a member of the open object. */
+    JsonText openArray(String name) {
+        return name(name).append('[');
+    }
+
+    JsonText closeArray() {
+        return close(']');
+    }
+
+    JsonText member(String name, long number) {
+        name(name);
+        text.append(number);
+        return this;
+    }
+
+    JsonText member(String name, String value) {
+        name(name);
+        string(value);
+        return this;
+    }
+
+    /** A member only when there is a value. */
+    JsonText memberIfAny(String name, @Nullable String value) {
+        return value == null ? this : member(name, value);
+    }
+
+    /** An unsigned 64-bit counter. */
+    JsonText counter(String name, long number) {
+        name(name);
+        text.append(Long.toUnsignedString(number));
+        return this;
+    }
+
+    /** A string as an element of the open array. */
+    JsonText element(String value) {
+        separate();
+        string(value);
+        return this;
+    }
+
+    /** Takes what has been written so far, so that a long document can be printed piece by piece. */
+    String take() {
+        String taken = text.toString();
+        text.setLength(0);
+        return taken;
+    }
+
+    private JsonText open(char bracket) {
+        if (!filled.isEmpty()) {
+            separate();
+        }
+        return append(bracket);
+    }
+
+    private JsonText append(char bracket) {
+        text.append(bracket);
+        filled.push(false);
+        return this;
+    }
+
+    private JsonText close(char bracket) {
+        if (filled.pop()) {
+            newLine();
+        }
+        text.append(bracket);
+        if (filled.isEmpty()) {
+            text.append('\n');
+        }
+        return this;
+    }
+
+    private JsonText name(String name) {
+        separate();
+        string(name);
+        text.append(": ");
+        return this;
+    }
+
+    private void separate() {
+        if (filled.pop()) {
+            text.append(',');
+        }
+        filled.push(true);
+        newLine();
+    }
+
+    private void newLine() {
+        text.append('\n').append("  ".repeat(filled.size()));
+    }
+
+    private void string(String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+}
