@@ -3,7 +3,11 @@
 # Two directors with one virtual address in front of two MySQL servers, direct routing: see README.md beside this file.
 # Read by examples/run, which gives it the lab's functions (examples/lab/*.sh).
 
+# shellcheck disable=SC2034 # read by examples/run
 PACKAGES=(iproute2 util-linux procps ipvsadm tcpdump mariadb-server-core mariadb-client-core)
+# It measures how long takeovers take.
+# shellcheck disable=SC2034 # read by examples/run
+ALONE=yes
 
 readonly VIP=192.168.132.120
 readonly LVS01=192.168.132.123 LVS02=192.168.132.124

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.linuxnet.testing.RealKernel;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,55 +12,98 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** The example that the README shows, played to its end. Alone: it measures, perhaps in an emulated machine. */
+/**
+ * All the examples, played to their ends in one lab, and a test for each that says how it went. Alone: some of them measure, perhaps in an
+ * emulated machine.
+ */
 @Isolated
-@Timeout(1800)
+@Timeout(3600)
 class StoryIT {
 
     private static final long LIMIT_NANOS = 30_000_000_000L;
 
-    @Test
-    void mysqlHa() throws Exception {
+    @TestFactory
+    List<DynamicTest> everyExample() throws Exception {
         Programs.require();
-        // The example would install what is missing. A test installs nothing.
-        for (String program : List.of("bash", "sysctl", "ipvsadm", "tcpdump", "mariadbd", "mariadb")) {
-            RealKernel.requireProgram(program);
-        }
-        if (!Files.exists(Path.of("/proc/net/ip_vs"))) {
-            for (String program : List.of("qemu-system-x86_64", "busybox", "cpio", "kmod", "xz")) {
-                RealKernel.requireProgram(program);
-            }
-        }
+        List<String> names = names();
+        assertThat(names).contains("mysql-ha");
+        requirePackages();
         // It would build again, under the feet of this JVM, what this build has just made.
         Files.writeString(
                 Programs.module().resolveSibling("controller").resolve("target/built-for-examples"),
                 "by the build that runs the tests\n");
-        List<String> failed = new ArrayList<>();
-        Process story = new ProcessBuilder(
-                        "bash", Programs.module().resolve("run").toString(), "mysql-ha")
-                .redirectErrorStream(true)
-                .start();
-        Thread onShutdown = new Thread(() -> end(story), "story-shutdown");
+        Programs.Outcome run = play();
+        return names.stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> assertPassed(name, run)))
+                .toList();
+    }
+
+    /** The directories that have a story. */
+    private static List<String> names() throws IOException {
+        try (Stream<Path> directories = Files.list(Programs.module())) {
+            return directories
+                    .filter(directory -> Files.exists(directory.resolve("story.sh")))
+                    .map(directory -> directory.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The examples would install what is missing. A test installs nothing. */
+    private static void requirePackages() throws Exception {
+        RealKernel.requireProgram("bash");
+        RealKernel.requireProgram("dpkg-query");
+        Programs.Outcome needed = Programs.run(examples("--all", "--packages"));
+        assertThat(needed.status()).as(needed.output()).isZero();
+        for (String name : needed.output().lines().toList()) {
+            Programs.Outcome state =
+                    Programs.run(new ProcessBuilder("dpkg-query", "--show", "--showformat=${db:Status-Status}", name));
+            RealKernel.require(state.output().equals("installed"), "the Debian package " + name + " is not installed");
+        }
+    }
+
+    private static ProcessBuilder examples(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("bash", Programs.module().resolve("run").toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    /** In the lines `NAME: STEP` nothing failed, and the table at the end has the example's line without a word of failure. */
+    private static void assertPassed(String name, Programs.Outcome run) {
+        List<String> steps = run.output()
+                .lines()
+                .filter(line -> line.startsWith(name + ": "))
+                .toList();
+        assertThat(steps).filteredOn(line -> line.contains("FAIL")).isEmpty();
+        assertThat(steps).filteredOn(line -> line.startsWith(name + ": PASS")).isNotEmpty();
+        assertThat(run.output().lines())
+                .as("the table's line of %s, after its steps: %s", name, steps)
+                .anyMatch(line -> line.matches(name + " +[1-9][0-9]* +0 +[0-9]+"));
+    }
+
+    private static Programs.Outcome play() throws Exception {
+        StringBuilder output = new StringBuilder();
+        Process stories = examples("--all").redirectErrorStream(true).start();
+        Thread onShutdown = new Thread(() -> end(stories), "story-shutdown");
         Runtime.getRuntime().addShutdownHook(onShutdown);
         try {
-            story.getOutputStream().close();
-            try (BufferedReader lines = story.inputReader()) {
+            stories.getOutputStream().close();
+            try (BufferedReader lines = stories.inputReader()) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     System.out.println(line);
-                    if (line.contains("FAIL")) {
-                        failed.add(line);
-                    }
+                    output.append(line).append('\n');
                 }
             }
-            int status = story.waitFor();
-            assertThat(failed).isEmpty();
-            assertThat(status).as("exit status of examples/run mysql-ha").isZero();
+            return new Programs.Outcome(stories.waitFor(), output.toString());
         } finally {
-            end(story);
+            end(stories);
             removeHook(onShutdown);
         }
     }
