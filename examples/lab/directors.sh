@@ -49,3 +49,45 @@ log_mark() {
 logged() {
     grep -E -m 1 -o "$3.*" < <(log_since "$1" "$2")
 }
+
+# Tells the director to read its configuration again.
+director_reload() { signal "$1" HUP; }
+
+# director_ends HOST: politely, with exit status 0.
+director_ends() {
+    local status=0
+    stop "$1" || status=$?
+    echo "exit status $status"
+    [[ $status -eq 0 ]]
+}
+
+# table_has HOST EXPRESSION…: each extended regular expression matches a line of `ipvsadm -Ln`.
+table_has() {
+    local table expression missing=()
+    table=$(ipvs_table "$1") || return
+    shift
+    for expression in "$@"; do grep -qE -e "$expression" <<<"$table" || missing+=("$expression"); done
+    tail -n +4 <<<"$table"
+    [[ ${#missing[@]} -eq 0 ]] || { echo "no line like: ${missing[*]}"; return 1; }
+}
+
+# table_lacks HOST TEXT: no line of the table has it, and there are lines.
+table_lacks() {
+    local table
+    table=$(ipvs_table "$1" | tail -n +4) || return
+    echo "$table"
+    [[ -n $table && $table != *"$2"* ]]
+}
+
+table_empty() {
+    local table
+    table=$(on "$1" ipvsadm-save -n) || return
+    echo "${table:-empty}"
+    [[ -z $table ]]
+}
+
+# ipvs_count HOST SERVER:PORT: what `ipvsadm -Ln --stats --exact` counts for it: connections, packets in, packets out,
+# bytes in, bytes out.
+ipvs_count() {
+    on "$1" ipvsadm -Ln --stats --exact | awk -v server="$2" '$1 == "->" && $2 == server { print $3, $4, $5, $6, $7 }'
+}

@@ -8,6 +8,7 @@
 #   attach HOST IF SEGMENT CIDR  gives the host an interface with that address on the segment
 #   on HOST COMMAND…             runs COMMAND on the host
 #   start NAME HOST COMMAND…     starts a process there; its output goes to the file log_of NAME
+#   signal NAME SIGNAL           sends it to the process
 #   stop NAME [SIGNAL]           ends it politely (TERM) and waits; returns its exit status
 #   crash NAME                   SIGKILL to it and to all it started, in one moment
 #   wait_for COMMAND…            polls COMMAND until it succeeds, at most PATIENCE seconds; prints its last output
@@ -124,6 +125,8 @@ start() {
 running() { [[ -n ${lab_pids[$1]:-} ]] && kill -0 "${lab_pids[$1]}" 2>/dev/null; }
 
 ended() { ! running "$1"; }
+
+signal() { kill -s "$2" "${lab_pids[$1]}"; }
 
 stop() {
     local name=$1 signal=${2:-TERM} pid status=0

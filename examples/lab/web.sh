@@ -4,7 +4,7 @@
 # directory of its own.
 
 # web_start HOST [PORT…]: every page is the host's name, but what was put into web_root HOST. One connection a request,
-# so that each request is a choice of the director's.
+# so that each request is a choice of the director's. What is PUT under /upload/ is kept.
 web_start() {
     local name=$1 directory=$LAB_DIR/web-$1 port
     shift
@@ -17,12 +17,18 @@ web_start() {
         printf ' client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;\n'
         printf ' server {\n'
         for port in "${@:-80}"; do printf '  listen %s;\n' "$port"; done
-        printf '  root www;\n  location / { try_files $uri @name; }\n  location @name { return 200 "%s\\n"; }\n }\n}\n' "$name"
+        printf '  root www; dav_methods PUT; client_max_body_size 0;\n'
+        # shellcheck disable=SC2016 # nginx's own variable
+        printf '  location / { try_files $uri @name; }\n  location @name { return 200 "%s\\n"; }\n' "$name"
+        printf '  location /upload/ { create_full_put_path on; }\n }\n}\n'
     } >"$directory/nginx.conf"
     start "web-$name" "$name" nginx -p "$directory" -c nginx.conf -e stderr
 }
 
 web_root() { printf '%s\n' "$LAB_DIR/web-$1/www"; }
+
+# Its access log: the client's address is the first word of a line.
+web_log() { printf '%s\n' "$LAB_DIR/web-$1/logs/access.log"; }
 
 web_stop() { stop "web-$1"; }
 
@@ -44,6 +50,24 @@ web_get_many() { on "$1" curl -sSf --max-time 60 --connect-timeout 10 "$2?[1-$3]
 # Reads answers and prints how often each came: `web1 6, web2 2`.
 count_answers() {
     sort | uniq -c | awk '{ line = line (NR > 1 ? ", " : "") $2 " " $1 } END { print line }'
+}
+
+# answers_are FROM URL COUNT HOW_OFTEN: for instance `web1 6, web2 2`.
+answers_are() {
+    local seen
+    seen=$(web_get_many "$1" "$2" "$3" 2>&1 | count_answers)
+    echo "$seen"
+    [[ $seen == "$4" ]]
+}
+
+# no_answer FROM URL: no page within two seconds.
+no_answer() {
+    local page
+    if page=$(on "$1" curl -sSf --max-time 2 "$2" 2>&1); then
+        echo "$page answered"
+        return 1
+    fi
+    echo "$page"
 }
 
 # web_in_turn FROM URL: two servers answer alternately.

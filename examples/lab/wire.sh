@@ -31,6 +31,18 @@ gratuitous_arps_from() {
         }' "$wire_log"
 }
 
+# arp_answered_by ADDRESS SINCE HOSTS: these hosts, and no others, have answered who has ADDRESS (not counting what is
+# said without a question). HOSTS is one word, their names in order.
+arp_answered_by() {
+    local name answered
+    answered=$(for name in "${lab_hosts[@]}"; do
+        awk -v mac="$(mac_of "$name")" -v address="$1" -v since="$2" -v name="$name" '
+            $2 == mac && $1 > since && index($0, "Reply " address " is-at ") { print name; exit }' "$wire_log"
+    done | sort | paste -s -d ' ')
+    echo "answered by ${answered:-nobody}"
+    [[ $answered == "$3" ]]
+}
+
 # B - A in seconds with three digits.
 seconds_between() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f\n", b - a }'; }
 
