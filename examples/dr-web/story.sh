@@ -17,6 +17,7 @@ story() {
     server_fails_and_returns
     arp_ignore_forgotten
     redirects
+    step "web1 and web2 are as they were (holdfast realserver stop)" as_before
     step "the director ends politely" director_ends director
     step "it left neither the VIP nor an IPVS entry" wait_for nothing_left
 }
@@ -32,25 +33,26 @@ build_network() {
     attach web1 eth0 lan "$WEB1/24"
     attach web2 eth0 lan "$WEB2/24"
     on director sysctl -qw net.ipv4.conf.{all,default,eth0}.send_redirects=0
-    for name in web1 web2; do real_server_start "$name"; done
 }
 
-# The order matters: a server that has the VIP before arp_ignore answers for it.
-real_server_start() {
-    on "$1" sysctl -qw net.ipv4.conf.{all,lo}.arp_ignore=1 net.ipv4.conf.{all,lo}.arp_announce=2
-    on "$1" ip address add "$VIP/32" dev lo
-}
-
-# Fails and says why when a server of direct routing would answer or ask in the VIP's name.
-real_server_status() {
-    local setting value wrong=0
-    for setting in arp_ignore=1 arp_announce=2; do
-        value=$(on "$1" sysctl -n "net.ipv4.conf.all.${setting%=*}")
-        [[ $value -ge ${setting#*=} ]] || { echo "$1: net.ipv4.conf.all.${setting%=*} is $value (expected ${setting#*=})"; wrong=1; }
+# real_servers COMMAND [ARGUMENT...]: holdfast realserver COMMAND on both at once. Prints what both say.
+real_servers() {
+    local name pids=() status=0 pid
+    for name in web1 web2; do
+        real_server "$name" "$@" >"$LAB_DIR/said-$name" 2>&1 &
+        pids+=($!)
     done
-    holds "$1" "$VIP" lo || { echo "$1: $VIP is not on lo"; wrong=1; }
-    [[ $wrong -eq 0 ]] || return 1
-    echo "$1: ready"
+    for pid in "${pids[@]}"; do wait "$pid" || status=1; done
+    for name in web1 web2; do sed "s/^/$name: /" "$LAB_DIR/said-$name"; done
+    return "$status"
+}
+
+# Each machine remembers what was there before, for itself.
+real_server() {
+    local name=$1 command=$2
+    shift 2
+    on "$name" "$HOLDFAST_HOME/controller/bin/holdfast" realserver "$command" \
+        --state-directory "$LAB_DIR/realserver-$name" "$@"
 }
 
 start_all() {
@@ -58,13 +60,12 @@ start_all() {
     web_start web1
     web_start web2
     director_start director 1 "$EXAMPLE/keepalived.conf"
-    step "web1 and web2 have the VIP on lo and keep quiet about it" both_ready
+    step "web1 and web2 become real servers (holdfast realserver start)" real_servers start "$VIP"
+    step "they have the VIP on lo and keep quiet about it (holdfast realserver status)" real_servers status "$VIP"
     step "the director has the VIP on eth0" wait_for holds director "$VIP"
     step "its table has both servers, by direct routing (Route)" wait_for table_has director \
         "^TCP +$VIP:80 rr *$" "-> $WEB1:80 +Route +1 " "-> $WEB2:80 +Route +1 "
 }
-
-both_ready() { real_server_status web1 && real_server_status web2; }
 
 # --- the parts of the story ---
 
@@ -106,7 +107,7 @@ server_fails_and_returns() {
 
 arp_ignore_forgotten() {
     local began
-    on web1 sysctl -qw net.ipv4.conf.{all,lo}.arp_ignore=0
+    on web1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
     # Whose answer comes first is chance. Here the director's comes 50 ms later.
     on director tc qdisc add dev eth0 root netem delay 50ms
     began=$(now)
@@ -116,9 +117,9 @@ arp_ignore_forgotten() {
     step "the client's ARP entry for the VIP is web1's" client_sends_to web1
     step "on the wire both answered for it" wait_for arp_answered_by "$VIP" "$began" "director web1"
     step "the director counts none of these requests" counts_nothing
-    step "a look at web1's settings names the mistake" names_arp_ignore
+    step "holdfast realserver status names the mistake" names_arp_ignore
     on director tc qdisc del dev eth0 root
-    on web1 sysctl -qw net.ipv4.conf.{all,lo}.arp_ignore=1
+    on web1 sysctl -qw net.ipv4.conf.all.arp_ignore=1
     on client ip neigh flush dev eth0
     step "set again, both answer in turn" wait_for web_in_turn client "http://$VIP/"
     step "and the client sends to the director" client_sends_to director
@@ -135,12 +136,12 @@ counts_nothing() {
 
 names_arp_ignore() {
     local said
-    if said=$(real_server_status web1); then
+    if said=$(real_server web1 status "$VIP"); then
         echo "$said"
         return 1
     fi
-    echo "$said"
-    [[ $said == *arp_ignore* ]]
+    grep wrong <<<"$said"
+    [[ $said == *wrong*"arp_ignore 0"* ]]
 }
 
 redirects() {
@@ -183,6 +184,20 @@ web1_goes_straight() {
     route=$(on web1 ip route get "$CLIENT") || return
     echo "$route"
     [[ $route == *redirected* ]]
+}
+
+as_before() {
+    local name settings
+    real_servers stop || return
+    for name in web1 web2; do
+        settings=$(on "$name" sysctl -n net.ipv4.conf.all.arp_{ignore,announce} | paste -s -d ' ')
+        echo "$name: arp_ignore and arp_announce $settings"
+        [[ $settings == '0 0' ]] || return
+        if holds "$name" "$VIP" lo; then
+            echo "$name: $VIP is on lo"
+            return 1
+        fi
+    done
 }
 
 # --- addresses ---
