@@ -4,6 +4,7 @@ import dev.holdfast.ipvs.CommandOutcome;
 import dev.holdfast.ipvs.Connection;
 import dev.holdfast.ipvs.IpvsCommand;
 import dev.holdfast.ipvs.IpvsInfo;
+import dev.holdfast.ipvs.IpvsTable;
 import dev.holdfast.ipvs.ServiceStatus;
 import dev.holdfast.ipvs.netlink.IpvsClient;
 import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ipvsadm(8): takes its command line, prints its listings and ends with its exit status. Works on the calling
@@ -33,6 +35,8 @@ public final class IpvsadmProgram {
     private static final int NO_IPVS = 2;
     private static final int REFUSED = 255;
     private static final int MODPROBE_SECONDS = 30;
+    /** More than modprobe says; less than a pipe holds, so that it never waits for a reader. */
+    private static final int MODPROBE_BYTES = 4096;
     /** Characters of a long listing that are written at once. */
     private static final int PIECE = 1 << 16;
 
@@ -138,30 +142,45 @@ public final class IpvsadmProgram {
         try {
             return IpvsClient.open();
         } catch (IpvsUnavailableException e) {
-            if (!loadModule()) {
-                throw e;
+            String failure = loadModule();
+            if (failure != null) {
+                throw new IpvsUnavailableException(
+                        "open IPVS",
+                        "this kernel has no IPVS, and loading its module failed: " + failure
+                                + "; expected a kernel with CONFIG_IP_VS",
+                        e);
             }
             return IpvsClient.open();
         }
     }
 
-    private static boolean loadModule() {
+    /** Loads the module; returns why that failed, null when it did not. */
+    private static @Nullable String loadModule() {
         Path modprobe = Path.of("/sbin/modprobe");
         if (!Files.isExecutable(modprobe)) {
-            return false;
+            return "there is no " + modprobe;
         }
         try {
             Process process = new ProcessBuilder(modprobe.toString(), "--", "ip_vs")
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor(MODPROBE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+            process.getOutputStream().close();
+            if (!process.waitFor(MODPROBE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return modprobe + " did not end within " + MODPROBE_SECONDS + " s";
+            }
+            if (process.exitValue() == 0) {
+                return null;
+            }
+            String said = new String(process.getInputStream().readNBytes(MODPROBE_BYTES), StandardCharsets.UTF_8);
+            return said.isBlank()
+                    ? modprobe + " ended with " + process.exitValue()
+                    : said.strip().lines().findFirst().orElse("");
         } catch (IOException e) {
-            // The message about the missing IPVS says what to do.
-            return false;
+            return String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return "it was interrupted";
         }
     }
 
@@ -179,7 +198,8 @@ public final class IpvsadmProgram {
     }
 
     /** Carries out instructions; each method returns the exit status. */
-    private final class Performer implements Instruction.Cases<Integer, LinuxException>, Restorer.Target {
+    private final class Performer
+            implements Instruction.Cases<Integer, LinuxException>, Restorer.Target, Replacement.Target {
         private final IpvsClient client;
         private final IpvsInfo info;
         private final CommandLineReader reader;
@@ -302,9 +322,11 @@ public final class IpvsadmProgram {
 
         @Override
         public Integer restore(Instruction.Restore instruction) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
             try {
-                return new Restorer(reader, this, IpvsadmProgram.this::say)
-                        .restore(new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1)));
+                return instruction.replace()
+                        ? new Replacement(reader, this, IpvsadmProgram.this::say).replace(lines)
+                        : new Restorer(reader, this, IpvsadmProgram.this::say).restore(lines);
             } catch (IOException e) {
                 return notListed(e);
             }
@@ -325,6 +347,11 @@ public final class IpvsadmProgram {
         @Override
         public List<CommandOutcome> apply(List<IpvsCommand> commands) {
             return commands.isEmpty() ? List.of() : client.apply(commands);
+        }
+
+        @Override
+        public List<CommandOutcome> replace(IpvsTable table) throws LinuxException {
+            return client.apply(table, service -> true);
         }
 
         @Override
