@@ -159,6 +159,20 @@ class LauncherTest {
         assertThat(err).isEqualTo("a line for people\n");
     }
 
+    /** Java does not start where there is no working directory. */
+    @Test
+    void aRemovedWorkingDirectoryIsLeft() throws Exception {
+        Path gone = Files.createDirectory(directory.resolve("gone"));
+        Path java = directory.resolve("jdk/bin/java");
+        Files.writeString(java, "#!/bin/sh\npwd -P >\"$PLACE\"\n");
+        Path real = launcher;
+        launcher = program(
+                "bin/elsewhere",
+                "#!/bin/sh\ncd '" + gone + "' && rmdir '" + gone + "' && exec '" + real + "' \"$@\"\n");
+
+        assertThat(start(0, "ipvs", "-L").java()).containsExactly("/");
+    }
+
     @Test
     void itIsFoundThroughASymbolicLink() throws Exception {
         Path link = directory.resolve("elsewhere");
