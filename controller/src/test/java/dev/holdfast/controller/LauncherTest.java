@@ -173,6 +173,20 @@ class LauncherTest {
         assertThat(start(0, "ipvs", "-L").java()).containsExactly("/");
     }
 
+    /** Otherwise a socket of Java's would be read as standard input, and written as standard output. */
+    @Test
+    void closedStandardDescriptorsAreTaken() throws Exception {
+        Files.writeString(directory.resolve("jdk/bin/java"), """
+                #!/bin/sh
+                for i in 0 1 2; do all="${all:-} $(readlink /proc/$$/fd/$i)"; done
+                echo "$all" >"$PLACE"
+                """);
+        Path real = launcher;
+        launcher = program("bin/elsewhere", "#!/bin/sh\nexec '" + real + "' \"$@\" <&- >&- 2>&-\n");
+
+        assertThat(start(0, "ipvs", "-R").java()).containsExactly(" /dev/null /dev/null /dev/null");
+    }
+
     @Test
     void itIsFoundThroughASymbolicLink() throws Exception {
         Path link = directory.resolve("elsewhere");
