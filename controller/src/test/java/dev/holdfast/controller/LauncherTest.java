@@ -20,13 +20,10 @@ class LauncherTest {
     /** Says where it runs, tells a launcher that waits, and ends with STATUS. */
     private static final String JAVA = """
             #!/bin/sh
-            if [ -n "${HOLDFAST_READY:-}" ]; then
-                echo background >>"$PLACE"
-                if [ "${STATUS:-0}" = 0 ]; then echo ready >"$HOLDFAST_READY"; fi
-            else
-                echo foreground >>"$PLACE"
-            fi
+            if [ -n "${HOLDFAST_READY:-}" ]; then echo background; else echo foreground; fi >>"$PLACE"
             for argument in "$@"; do printf '%s\\n' "$argument" >>"$PLACE"; done
+            # Last: the launcher ends then, and with it the test that owns the directory.
+            if [ -n "${HOLDFAST_READY:-}" ] && [ "${STATUS:-0}" = 0 ]; then echo ready >"$HOLDFAST_READY"; fi
             echo "a line for people" >&2
             exit "${STATUS:-0}"
             """;
