@@ -42,6 +42,8 @@ class MistakesTest {
                         + " [address]:port)",
                 "-A -t nobody:80 | 2 | virtual server \"nobody:80\" (no host nobody; expected address[:port]; IPv6 with a port as"
                         + " [address]:port)",
+                "-A -t 10.0.0.1:80 -s sh -b , | 2 | scheduler flags \",\" (expected sh-fallback, sh-port, mh-fallback, mh-port, flag-1,"
+                        + " flag-2 or flag-3)",
                 "-A -t 10.0.0.1:80 -b sh-port | 2 | scheduler flag sh-port does not go with scheduler wlc",
                 "-A -t 10.0.0.1:80 -w 5 | 2 | option -w does not go with -A (it is for -a, -e)",
                 "-A -t 10.0.0.1:80 -u 10.0.0.1:80 | 2 | options -t and -u together (expected one)",
