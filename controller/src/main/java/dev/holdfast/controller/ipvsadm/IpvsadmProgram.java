@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class IpvsadmProgram {
     private static final int CANNOT_LIST = 1;
     private static final int NO_IPVS = 2;
     private static final int REFUSED = 255;
+    /** What a shell says of a program that SIGPIPE ended, as it ends others. */
+    private static final int READER_GONE = 141;
+
     private static final int MODPROBE_SECONDS = 30;
     /** More than modprobe says; less than a pipe holds, so that it never waits for a reader. */
     private static final int MODPROBE_BYTES = 4096;
@@ -46,6 +50,7 @@ public final class IpvsadmProgram {
     private final Names names;
     private final Opener<IpvsClient, LinuxException> kernel;
     private final Opener<ConnectionReader, IOException> connectionTable;
+    private final BooleanSupplier outputIsPipe;
 
     /**
      * Opens what a command works on.
@@ -65,7 +70,14 @@ public final class IpvsadmProgram {
      * @param err where messages go, each a line that begins with {@code holdfast ipvs: }
      */
     public IpvsadmProgram(InputStream in, OutputStream out, OutputStream err) {
-        this(in, out, err, new SystemNames(), IpvsadmProgram::openWithModule, ConnectionReader::open);
+        this(
+                in,
+                out,
+                err,
+                new SystemNames(),
+                IpvsadmProgram::openWithModule,
+                ConnectionReader::open,
+                IpvsadmProgram::outputIsPipe);
     }
 
     IpvsadmProgram(
@@ -74,7 +86,8 @@ public final class IpvsadmProgram {
             OutputStream err,
             Names names,
             Opener<IpvsClient, LinuxException> kernel,
-            Opener<ConnectionReader, IOException> connectionTable) {
+            Opener<ConnectionReader, IOException> connectionTable,
+            BooleanSupplier outputIsPipe) {
         this.in = in;
         // Every character is a byte: names and connection data pass through as they are.
         this.out = new PrintStream(out, false, StandardCharsets.ISO_8859_1);
@@ -82,13 +95,14 @@ public final class IpvsadmProgram {
         this.names = names;
         this.kernel = kernel;
         this.connectionTable = connectionTable;
+        this.outputIsPipe = outputIsPipe;
     }
 
     /**
      * Carries out a command line.
      *
-     * @return ipvsadm's exit status: 0 done, 1 not listed, 2 no IPVS, no privilege or a wrong value, 255 refused by
-     *     the kernel or not understood
+     * @return ipvsadm's exit status: 0 done, 1 not listed, 2 no IPVS, no privilege or a wrong value, 141 nobody reads
+     *     the output any more, 255 refused by the kernel or not understood
      */
     public int run(List<String> arguments) {
         CommandLineReader reader = new CommandLineReader(names);
@@ -190,11 +204,23 @@ public final class IpvsadmProgram {
 
     /** A listing that did not get out, onto a full disk for one, is no success. */
     private int finish(int status) {
-        if (out.checkError()) {
-            say("the output could not be written");
-            return status == OK ? CANNOT_LIST : status;
+        if (!out.checkError()) {
+            return status;
         }
-        return status;
+        if (outputIsPipe.getAsBoolean()) {
+            return READER_GONE;
+        }
+        say("the output could not be written");
+        return status == OK ? CANNOT_LIST : status;
+    }
+
+    /** Nothing can go wrong with writing to a pipe but that its reader has gone ({@code holdfast ipvs -Ln | head -n 1}). */
+    private static boolean outputIsPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Carries out instructions; each method returns the exit status. */

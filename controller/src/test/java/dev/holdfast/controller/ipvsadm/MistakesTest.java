@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,12 +149,32 @@ class MistakesTest {
                         err,
                         new Fixture.FileNames(),
                         fixture.kernel()::client,
-                        () -> ConnectionReader.over(InputStream.nullInputStream()))
+                        () -> ConnectionReader.over(InputStream.nullInputStream()),
+                        () -> false)
                 .run(List.of("-S", "-n"));
 
         assertThat(status).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.US_ASCII))
                 .isEqualTo("holdfast ipvs: the output could not be written\n");
+    }
+
+    @Test
+    void a_reader_that_has_seen_enough_is_no_mistake() {
+        Run run = Run.program(
+                List.of(
+                        "bash",
+                        "-c",
+                        "\"$@\" | exec true; echo ${PIPESTATUS[0]}",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.holdfast.controller.Holdfast",
+                        "ipvs",
+                        "-h"),
+                "");
+
+        assertThat(run).isEqualTo(new Run(0, "141\n", ""));
     }
 
     private static Run run(String arguments, IpvsadmProgram.Opener<IpvsClient, LinuxException> kernel) {
@@ -165,7 +186,8 @@ class MistakesTest {
                         err,
                         new Fixture.FileNames(),
                         kernel,
-                        () -> ConnectionReader.over(InputStream.nullInputStream()))
+                        () -> ConnectionReader.over(InputStream.nullInputStream()),
+                        () -> false)
                 .run(Fixture.words(arguments));
         return new Run(status, out.toString(StandardCharsets.ISO_8859_1), err.toString(StandardCharsets.ISO_8859_1));
     }
