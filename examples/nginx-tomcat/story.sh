@@ -13,17 +13,19 @@
 . "$LAB/looks.sh"
 
 # shellcheck disable=SC2034 # read by examples/run
-PACKAGES=(iproute2 util-linux procps ipvsadm curl nginx tomcat10-common)
+PACKAGES=(iproute2 util-linux procps ipvsadm curl nginx tomcat10-common ant)
 
 readonly VIP=192.168.20.100
 readonly WEB1=192.168.20.11 WEB2=192.168.20.12
 readonly TOMCAT_A=192.168.20.21 TOMCAT_B=192.168.20.22
 
+prepare() { tomcat_prepare "$EXAMPLE/www"; }
+
 story() {
     build_network
     # The Tomcats take longest: everything else starts beside them.
-    tomcat_start tomcat-a
-    tomcat_start tomcat-b
+    tomcat_start tomcat-a "$EXAMPLE/www"
+    tomcat_start tomcat-b "$EXAMPLE/www"
     nginx_start web1 <"$EXAMPLE/nginx.conf"
     nginx_start web2 <"$EXAMPLE/nginx.conf"
     director_start lvs01 1 "$EXAMPLE/lvs01.conf"

@@ -77,7 +77,7 @@ ready() {
 
 an_entry_is_everywhere() {
     step "an entry is written through the VIP" wait_for write_entry hello
-    step "both servers show it" shown_by hello web1 web2
+    step "both servers show it" wait_for shown_by hello web1 web2
 }
 
 php_dies() {
@@ -92,7 +92,7 @@ php_dies() {
     rm -f "$(php_socket web1)"
     php_start web1
     step "PHP starts again on web1, which is put back" wait_for put_back web1 "$mark"
-    step "both servers show the entry that web1 missed" shown_by again web1 web2
+    step "both servers show the entry that web1 missed" wait_for shown_by again web1 web2
 }
 
 # A wrong password, a firewall's rule, a route: what only a check that asks the database can see.
@@ -123,7 +123,7 @@ all_lose_the_database() {
     step "MariaDB starts again: web1 is put back" wait_for put_back web1 "$mark"
     step "web2 too" wait_for put_back web2 "$mark"
     step "the sorry server is gone from the table" wait_for table_lacks lvs01 "$SORRY"
-    step "both servers show the old entries" shown_by hello web1 web2
+    step "both servers show the old entries" wait_for shown_by hello web1 web2
 }
 
 all_stop() {
