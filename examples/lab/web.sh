@@ -60,11 +60,12 @@ answers_are() {
     [[ $seen == "$4" ]]
 }
 
-# no_answer FROM URL: no page within two seconds.
+# no_answer FROM URL [CURL OPTION…]: no page within two seconds.
 no_answer() {
-    local page
-    if page=$(on "$1" curl -sSf --max-time 2 "$2" 2>&1); then
-        echo "$page answered"
+    local from=$1 page
+    shift
+    if page=$(on "$from" curl -sSf --max-time 2 "$@" 2>&1); then
+        echo "${page:-a page} came"
         return 1
     fi
     echo "$page"

@@ -35,6 +35,7 @@ gratuitous_arps_from() {
 # said without a question). HOSTS is one word, their names in order.
 arp_answered_by() {
     local name answered
+    # shellcheck disable=SC2154 # the list is in hosts.sh
     answered=$(for name in "${lab_hosts[@]}"; do
         awk -v mac="$(mac_of "$name")" -v address="$1" -v since="$2" -v name="$name" '
             $2 == mac && $1 > since && index($0, "Reply " address " is-at ") { print name; exit }' "$wire_log"

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
                     + " (-n keeps it in the foreground, -t only checks the configuration).",
             ""
         },
-        subcommands = {RunCommand.class, CheckCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, RealServerCommand.class, CommandLine.HelpCommand.class})
 public final class HoldfastCommand implements Callable<Integer> {
     @Mixin
     private KeepalivedOptions options = new KeepalivedOptions();
@@ -73,11 +73,8 @@ public final class HoldfastCommand implements Callable<Integer> {
         });
         line.setParameterExceptionHandler((e, parsed) -> {
             PrintWriter err = e.getCommandLine().getErr();
-            err.println("holdfast: " + e.getMessage() + " (`holdfast "
-                    + (e.getCommandLine().getParent() == null
-                            ? ""
-                            : e.getCommandLine().getCommandName() + " ")
-                    + "--help` lists what there is)");
+            err.println("holdfast: " + e.getMessage() + " (`"
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` lists what there is)");
             return ExitCode.FAILURE.number();
         });
         return line;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads addresses the way inet_pton(3) does, never looking up a name. */
+/** Reads addresses the way inet_pton(3) does, never looking up a name, and writes them as inet_ntop(3) does. */
 public final class Addresses {
     private static final int IPV6_BYTES = 16;
     private static final Pattern DOTTED = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -35,6 +35,54 @@ public final class Addresses {
     /** An IPv4 address; null when the text is none. */
     static @Nullable Inet4Address parseIpv4(String text) {
         return parse(text) instanceof Inet4Address address ? address : null;
+    }
+
+    /** An address as inet_ntop(3) writes it: {@code 10.0.0.1}, {@code 2001:db8::1}, {@code ::ffff:10.0.0.1}. */
+    public static String text(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 4) {
+            return dotted(bytes, 0);
+        }
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
+        }
+        int start = -1;
+        int length = 1;
+        for (int from = 0; from < 8; from++) {
+            int to = from;
+            while (to < 8 && groups[to] == 0) {
+                to++;
+            }
+            if (to - from > length) {
+                start = from;
+                length = to - from;
+            }
+        }
+        boolean endsInIpv4 = start == 0 && (length == 6 || (length == 5 && groups[5] == 0xffff));
+        StringBuilder text = new StringBuilder();
+        int i = 0;
+        while (i < (endsInIpv4 ? 6 : 8)) {
+            if (i == start) {
+                text.append("::");
+                i += length;
+            } else {
+                if (i > 0 && i != start + length) {
+                    text.append(':');
+                }
+                text.append(Integer.toHexString(groups[i]));
+                i++;
+            }
+        }
+        if (endsInIpv4) {
+            text.append(length == 6 ? "" : ":").append(dotted(bytes, 12));
+        }
+        return text.toString();
+    }
+
+    private static String dotted(byte[] bytes, int from) {
+        return (bytes[from] & 0xff) + "." + (bytes[from + 1] & 0xff) + "." + (bytes[from + 2] & 0xff) + "."
+                + (bytes[from + 3] & 0xff);
     }
 
     private static byte @Nullable [] ipv4(String text) {

@@ -5,66 +5,81 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON (RFC 8259), one value after the other, with commas and indentation where they belong. ASCII only. */
-final class JsonText {
+public final class JsonText {
     private final StringBuilder text = new StringBuilder();
     /** For each open object or array whether something is in it already. */
     private final Deque<Boolean> filled = new ArrayDeque<>();
 
-    JsonText openObject() {
+    /** Begins a document. */
+    public JsonText() {}
+
+    /** Opens the document's object, or one as an element of the open array. */
+    public JsonText openObject() {
         return open('{');
     }
 
-    JsonText closeObject() {
+    /** Closes the open object. */
+    public JsonText closeObject() {
         return close('}');
     }
 
     /** Opens an object as a member of the open object. */
-    JsonText openObject(String name) {
+    public JsonText openObject(String name) {
         return name(name).append('{');
     }
 
     /** Opens an array as a member of the open object. */
-    JsonText openArray(String name) {
+    public JsonText openArray(String name) {
         return name(name).append('[');
     }
 
-    JsonText closeArray() {
+    /** Closes the open array. */
+    public JsonText closeArray() {
         return close(']');
     }
 
-    JsonText member(String name, long number) {
+    /** A member that is a number. */
+    public JsonText member(String name, long number) {
         name(name);
         text.append(number);
         return this;
     }
 
-    JsonText member(String name, String value) {
+    /** A member that is a string. */
+    public JsonText member(String name, String value) {
         name(name);
         string(value);
         return this;
     }
 
+    /** A member that is true or false. */
+    public JsonText member(String name, boolean value) {
+        name(name);
+        text.append(value);
+        return this;
+    }
+
     /** A member only when there is a value. */
-    JsonText memberIfAny(String name, @Nullable String value) {
+    public JsonText memberIfAny(String name, @Nullable String value) {
         return value == null ? this : member(name, value);
     }
 
     /** An unsigned 64-bit counter. */
-    JsonText counter(String name, long number) {
+    public JsonText counter(String name, long number) {
         name(name);
         text.append(Long.toUnsignedString(number));
         return this;
     }
 
     /** A string as an element of the open array. */
-    JsonText element(String value) {
+    public JsonText element(String value) {
         separate();
         string(value);
         return this;
     }
 
     /** Takes what has been written so far, so that a long document can be printed piece by piece. */
-    String take() {
+    public String take() {
         String taken = text.toString();
         text.setLength(0);
         return taken;

@@ -44,7 +44,12 @@ public record InterfaceAddress(
     public static final int FLAG_SECONDARY = 0x01;
     /** {@code IFA_F_NODAD}: an IPv6 address that is used at once, without asking whether another host has it. */
     public static final int FLAG_NO_DUPLICATE_DETECTION = 0x02;
-    /** {@code IFA_F_DEPRECATED}: not chosen as a source. */
+    /** {@code IFA_F_DADFAILED}: an IPv6 address that is not used because another host has it. */
+    public static final int FLAG_DUPLICATE = 0x08;
+    /**
+     * {@code IFA_F_DEPRECATED}: not chosen as a source while there is another. An IPv6 address that is added with it is never
+     * preferred and always valid, as with {@code preferred_lft 0} of ip(8); to IPv4 it means nothing.
+     */
     public static final int FLAG_DEPRECATED = 0x20;
     /** {@code IFA_F_TENTATIVE}: an IPv6 address that is not usable yet. */
     public static final int FLAG_TENTATIVE = 0x40;

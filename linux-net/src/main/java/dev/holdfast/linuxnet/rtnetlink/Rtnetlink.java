@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks for links and addresses, and adds and removes addresses. Used by one thread at a time. */
+/** Asks for links and addresses, adds and removes addresses, sets links up and down. Used by one thread at a time. */
 public final class Rtnetlink implements AutoCloseable {
 
     private final NetlinkChannel channel;
@@ -72,6 +72,16 @@ public final class Rtnetlink implements AutoCloseable {
             }
         }
         throw NetlinkException.malformed("no answer about link " + name + " (expected 1)");
+    }
+
+    /**
+     * Sets a link up or down, as ip(8) does.
+     *
+     * @param index of a link that is there
+     * @throws LinuxException when the kernel refused, for instance {@code EPERM}, {@code ENODEV}
+     */
+    public void setLinkUp(int index, boolean up) throws LinuxException {
+        channel.request(RtnetlinkCodec.setLinkUp(index, up));
     }
 
     /** Every IPv4 and IPv6 address of this network namespace. */

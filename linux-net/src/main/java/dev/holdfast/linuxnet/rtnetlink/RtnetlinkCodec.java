@@ -12,8 +12,10 @@ import dev.holdfast.linuxnet.rtnetlink.RtnetlinkEvent.AddressRemoved;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkEvent.LinkChanged;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkEvent.LinkRemoved;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +55,11 @@ final class RtnetlinkCodec {
     private static final int IFA_LOCAL = 2;
     private static final int IFA_LABEL = 3;
     private static final int IFA_BROADCAST = 4;
+    private static final int IFA_CACHEINFO = 6;
     private static final int IFA_FLAGS = 8;
+
+    /** {@code INFINITY_LIFE_TIME}. */
+    private static final int FOREVER = -1;
 
     private static final int LINK_HEADER = 16;
     private static final int LINK_TYPE_AT = 2;
@@ -85,6 +91,19 @@ final class RtnetlinkCodec {
                 .build();
     }
 
+    /** What {@code ip link set up} and {@code ip link set down} send: of the flags only {@code IFF_UP} is changed. */
+    static Request setLinkUp(int index, boolean up) {
+        return new MessageBuilder(RTM_NEWLINK, 0)
+                .operation("set link " + index + (up ? " up" : " down"))
+                .u8(AF_UNSPEC)
+                .u8(0)
+                .u16(0)
+                .u32(index)
+                .u32(up ? Link.IFF_UP : 0)
+                .u32(Link.IFF_UP)
+                .build();
+    }
+
     static Request dumpAddresses() {
         return new MessageBuilder(RTM_GETADDR, 0)
                 .operation("list addresses")
@@ -109,6 +128,9 @@ final class RtnetlinkCodec {
         builder.address(IFA_ADDRESS, prefixOf(address));
         if (address.flags() != 0) {
             builder.u32(IFA_FLAGS, address.flags());
+        }
+        if ((address.flags() & InterfaceAddress.FLAG_DEPRECATED) != 0 && address.address() instanceof Inet6Address) {
+            builder.attribute(IFA_CACHEINFO, deprecatedForEver());
         }
         return builder.build();
     }
@@ -234,6 +256,15 @@ final class RtnetlinkCodec {
                 .u8(0)
                 .u8(scope)
                 .u32(address.ifIndex());
+    }
+
+    /** {@code struct ifa_cacheinfo}: preferred for 0 seconds, valid without end; the kernel's own two times are not for us. */
+    private static byte[] deprecatedForEver() {
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putInt(0)
+                .putInt(FOREVER)
+                .array();
     }
 
     private static InetAddress prefixOf(InterfaceAddress address) {

@@ -122,6 +122,53 @@ class RtnetlinkIT {
     }
 
     @Test
+    void deprecatedIpv6AddressIsReadBackByIp() throws Exception {
+        host.runInside(() -> {
+            try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+                int index = rtnetlink.link("lo").orElseThrow().index();
+                InterfaceAddress address = new InterfaceAddress(
+                        index,
+                        ip("2001:db8::100"),
+                        128,
+                        null,
+                        InterfaceAddress.SCOPE_GLOBAL,
+                        null,
+                        InterfaceAddress.FLAG_NO_DUPLICATE_DETECTION | InterfaceAddress.FLAG_DEPRECATED);
+
+                assertThat(rtnetlink.addAddress(address)).isEqualTo(AddressOutcome.DONE);
+
+                assertThat(host.ip("-6", "address", "show", "dev", "lo", "deprecated"))
+                        .contains("2001:db8::100/128")
+                        .contains("valid_lft forever preferred_lft 0sec");
+                assertThat(rtnetlink.addresses())
+                        .filteredOn(address::sameAs)
+                        .singleElement()
+                        .satisfies(found -> assertThat(found.flags() & InterfaceAddress.FLAG_DEPRECATED)
+                                .isNotZero());
+            }
+        });
+    }
+
+    @Test
+    void linkIsSetDownAndUp() throws Exception {
+        host.runInside(() -> {
+            try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+                int index = rtnetlink.link("eth0").orElseThrow().index();
+                rtnetlink.setLinkUp(index, false);
+                assertThat(rtnetlink.link("eth0").orElseThrow().adminUp()).isFalse();
+                assertThat(host.ip("link", "show", "dev", "eth0")).contains("state DOWN");
+
+                rtnetlink.setLinkUp(index, true);
+                assertThat(rtnetlink.link("eth0").orElseThrow().adminUp()).isTrue();
+
+                LinuxException error =
+                        catchThrowableOfType(LinuxException.class, () -> rtnetlink.setLinkUp(4711, true));
+                assertThat(error).hasMessageStartingWith("set link 4711 up: ENODEV (No such device)");
+            }
+        });
+    }
+
+    @Test
     void peerAndIpv6AddressesAreReadBackByIp() throws Exception {
         host.runInside(() -> {
             try (Rtnetlink rtnetlink = Rtnetlink.open()) {

@@ -96,6 +96,50 @@ class RtnetlinkTest {
     }
 
     @Test
+    void deprecatedIpv6AddressIsNeverPreferredAndAlwaysValid() throws Exception {
+        // ip addr add 2001:db8::100/128 dev lo nodad preferred_lft 0 has the flags in its header, where a byte is
+        // enough
+        FakeKernel kernel = FakeKernel.answering(request -> Answer.ok());
+        Rtnetlink.over(kernel)
+                .addAddress(new InterfaceAddress(
+                        1,
+                        ip("2001:db8::100"),
+                        128,
+                        null,
+                        InterfaceAddress.SCOPE_GLOBAL,
+                        null,
+                        InterfaceAddress.FLAG_NO_DUPLICATE_DETECTION | InterfaceAddress.FLAG_DEPRECATED));
+
+        String address = "20010db8000000000000000000000100";
+        assertThat(payload(kernel.requests().get(0)))
+                .isEqualTo("0a80000001000000"
+                        + "14000200"
+                        + address
+                        + "14000100"
+                        + address
+                        + "0800080022000000"
+                        + "14000600"
+                        + "00000000ffffffff0000000000000000");
+    }
+
+    @Test
+    void settingALinkUpOrDownIsByteForByteWhatIpSends() throws Exception {
+        // ip link set dev v0 up; ip link set dev v0 down
+        FakeKernel kernel = FakeKernel.answering(request -> Answer.ok());
+        Rtnetlink rtnetlink = Rtnetlink.over(kernel);
+        rtnetlink.setLinkUp(3, true);
+        rtnetlink.setLinkUp(3, false);
+
+        assertThat(kernel.requests()).allSatisfy(request -> {
+            assertThat(request.type()).isEqualTo(0x10);
+            assertThat(request.flags()).isEqualTo(0x5);
+        });
+        assertThat(kernel.requests())
+                .extracting(RtnetlinkTest::payload)
+                .containsExactly("00000000030000000100000001000000", "00000000030000000000000001000000");
+    }
+
+    @Test
     void addressOfARealKernelIsDecoded() throws Exception {
         assertThat(RtnetlinkCodec.readAddress(message(SHOWN)))
                 .isEqualTo(new InterfaceAddress(
