@@ -62,7 +62,10 @@ start_servers() {
     step "web2 can do its work" wait_for web_answers lvs01 "http://$WEB2/health.php" ok
 }
 
-web_of() { sed "s|/run/php/php-fpm.sock|$(php_socket "$1")|; s|/srv/www|$LAB_DIR/www|" "$EXAMPLE/nginx.conf" | nginx_start "$1"; }
+# Not in a pipe: the lab must know the process to end it.
+web_of() {
+    nginx_start "$1" < <(sed "s|/run/php/php-fpm.sock|$(php_socket "$1")|; s|/srv/www|$LAB_DIR/www|" "$EXAMPLE/nginx.conf")
+}
 
 make_guest_book() {
     on db mariadb --no-defaults --socket="$LAB_DIR/mariadb-db/socket" --user=root <"$EXAMPLE/guestbook.sql"
