@@ -1,0 +1,2 @@
+<%@ page contentType="text/plain" session="false" trimDirectiveWhitespaces="true" %>
+<%= System.getProperty("who") + "\n" %>

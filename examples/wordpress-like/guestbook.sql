@@ -1,0 +1,7 @@
+CREATE DATABASE IF NOT EXISTS guestbook CHARACTER SET utf8mb4;
+CREATE TABLE IF NOT EXISTS guestbook.entries (
+    id INT AUTO_INCREMENT PRIMARY KEY,
+    text VARCHAR(1000) NOT NULL,
+    written_on VARCHAR(64) NOT NULL
+);
+GRANT SELECT, INSERT ON guestbook.* TO 'app'@'%';
