@@ -20,13 +20,10 @@ class LauncherTest {
     /** Says where it runs, tells a launcher that waits, and ends with STATUS. */
     private static final String JAVA = """
             #!/bin/sh
-            if [ -n "${HOLDFAST_READY:-}" ]; then
-                echo background >>"$PLACE"
-                if [ "${STATUS:-0}" = 0 ]; then echo ready >"$HOLDFAST_READY"; fi
-            else
-                echo foreground >>"$PLACE"
-            fi
+            if [ -n "${HOLDFAST_READY:-}" ]; then echo background; else echo foreground; fi >>"$PLACE"
             for argument in "$@"; do printf '%s\\n' "$argument" >>"$PLACE"; done
+            # Last: the launcher ends then, and with it the test that owns the directory.
+            if [ -n "${HOLDFAST_READY:-}" ] && [ "${STATUS:-0}" = 0 ]; then echo ready >"$HOLDFAST_READY"; fi
             echo "a line for people" >&2
             exit "${STATUS:-0}"
             """;
@@ -157,6 +154,34 @@ class LauncherTest {
     void whatADaemonOnTheConsoleSaysIsSeen() throws Exception {
         assertThat(start(2, "-l").status()).isEqualTo(2);
         assertThat(err).isEqualTo("a line for people\n");
+    }
+
+    /** Java does not start where there is no working directory. */
+    @Test
+    void aRemovedWorkingDirectoryIsLeft() throws Exception {
+        Path gone = Files.createDirectory(directory.resolve("gone"));
+        Path java = directory.resolve("jdk/bin/java");
+        Files.writeString(java, "#!/bin/sh\npwd -P >\"$PLACE\"\n");
+        Path real = launcher;
+        launcher = program(
+                "bin/elsewhere",
+                "#!/bin/sh\ncd '" + gone + "' && rmdir '" + gone + "' && exec '" + real + "' \"$@\"\n");
+
+        assertThat(start(0, "ipvs", "-L").java()).containsExactly("/");
+    }
+
+    /** Otherwise a socket of Java's would be read as standard input, and written as standard output. */
+    @Test
+    void closedStandardDescriptorsAreTaken() throws Exception {
+        Files.writeString(directory.resolve("jdk/bin/java"), """
+                #!/bin/sh
+                for i in 0 1 2; do all="${all:-} $(readlink /proc/$$/fd/$i)"; done
+                echo "$all" >"$PLACE"
+                """);
+        Path real = launcher;
+        launcher = program("bin/elsewhere", "#!/bin/sh\nexec '" + real + "' \"$@\" <&- >&- 2>&-\n");
+
+        assertThat(start(0, "ipvs", "-R").java()).containsExactly(" /dev/null /dev/null /dev/null");
     }
 
     @Test

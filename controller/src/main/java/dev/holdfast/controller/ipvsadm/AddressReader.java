@@ -41,7 +41,7 @@ final class AddressReader {
      */
     Read read(String what, String text, @Nullable TransportProtocol protocol) throws UsageException {
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw wrong(what, text, "expected " + EXPECTED);
+            throw wrong(what, text, (text.isEmpty() ? "nothing" : "no address") + "; expected " + EXPECTED);
         }
         if (text.startsWith("[")) {
             return bracketed(what, text, protocol);
@@ -54,6 +54,9 @@ final class AddressReader {
         String host = colon < 0 ? text : text.substring(0, colon);
         if (host.indexOf(':') >= 0) {
             throw wrong(what, text, "expected an IPv6 address with a port in brackets: [2001:db8::1]:80");
+        }
+        if (host.isEmpty()) {
+            throw wrong(what, text, "no address before the port; expected " + EXPECTED);
         }
         Inet4Address address = ipv4(host);
         if (address == null) {

@@ -172,7 +172,8 @@ final class CommandLineReader {
                     ? new Timeouts(0, 0, 0)
                     : new Timeouts(timeout("tcp", words, 0), timeout("tcpfin", words, 1), timeout("udp", words, 2));
             if (words.size() > expected) {
-                throw UsageException.value("\"" + words.get(expected) + "\" is one word too many");
+                throw UsageException.value("\"" + words.get(expected) + "\" is one word too many (expected options"
+                        + (expected == 0 ? "" : " and three timeouts") + " only)");
             }
             return timeouts;
         }
@@ -202,7 +203,7 @@ final class CommandLineReader {
                 case START_DAEMON -> new Instruction.Change(new IpvsCommand.StartSyncDaemon(daemon.daemon()));
                 case STOP_DAEMON -> new Instruction.Change(new IpvsCommand.StopSyncDaemon(daemon.givenRole()));
                 case SAVE -> new Instruction.Save(given.containsKey(IpvsadmOption.NUMERIC));
-                case RESTORE -> new Instruction.Restore();
+                case RESTORE -> new Instruction.Restore(given.containsKey(IpvsadmOption.REPLACE));
                 case LIST -> listing();
                 default -> throw new IllegalStateException(command + " is no command");
             };

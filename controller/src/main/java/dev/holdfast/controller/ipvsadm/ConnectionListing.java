@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionListing {
     private static final int ADDRESS_WIDTH = 18;
     private static final int STATE_WIDTH = 11;
+    /** The blanks of isspace(3); Java has more of them. */
+    private static final String BLANKS = " \t\n\u000b\f\r";
 
     private final boolean persistence;
     private final AddressText addresses;
@@ -67,12 +69,14 @@ final class ConnectionListing {
 
     /** ipvsadm reads words, so of data with a blank it shows the beginning. */
     private static String firstWord(String data) {
-        String stripped = data.stripLeading();
-        for (int i = 0; i < stripped.length(); i++) {
-            if (Character.isWhitespace(stripped.charAt(i))) {
-                return stripped.substring(0, i);
-            }
+        int start = 0;
+        while (start < data.length() && BLANKS.indexOf(data.charAt(start)) >= 0) {
+            start++;
         }
-        return stripped;
+        int end = start;
+        while (end < data.length() && BLANKS.indexOf(data.charAt(end)) < 0) {
+            end++;
+        }
+        return data.substring(start, end);
     }
 }

@@ -17,7 +17,10 @@ final class HelpText {
               -C                               remove everything
               -Z [SERVICE]                     set counters to zero
               -S [-n]                          print the table as commands
-              -R                               carry out such commands from standard input
+              -R [--replace]                   carry out such commands from standard input; --replace makes the table
+                                               what they say, changes only what differs, and nothing if a line is wrong
+
+            ADDRESS is 10.0.0.1:80, www.example.org:http or [2001:db8::1]:80; without a port, 10.0.0.1 or 2001:db8::1.
 
             SETTINGS of a service:
               -s SCHEDULER                     rr wrr lc wlc lblc lblcr dh sh sed nq fo ovf mh twos (wlc)
@@ -27,7 +30,8 @@ final class HelpText {
               -o                               schedule each datagram by itself
 
             SERVER:
-              -g | -i | -m                     direct routing (the default), tunnel, or masquerading
+              -g | -i | -m                     direct routing (the default), tunnel, or masquerading;
+                                               only -m can have another port than the service
               -w WEIGHT  -x UPPER  -y LOWER    weight (1), and thresholds of connections (0: none)
               --tun-type ipip|gue|gre  --tun-port PORT  --tun-nocsum | --tun-csum | --tun-remcsum
 
@@ -45,6 +49,11 @@ final class HelpText {
               --start-daemon master|backup [--mcast-interface NAME] [--syncid 0-255] [--sync-maxlen BYTES]
                                            [--mcast-group ADDRESS] [--mcast-port PORT] [--mcast-ttl 1-255]
               --stop-daemon master|backup
+
+            A web cluster of two servers by NAT, in turn:
+              holdfast ipvs -A -t 10.0.0.1:80 -s rr
+              holdfast ipvs -a -t 10.0.0.1:80 -r 192.168.1.5:8080 -m
+              holdfast ipvs -a -t 10.0.0.1:80 -r 192.168.1.6:8080 -m
 
             Exit status: 0 done, 1 not listed, 2 no IPVS, no privilege or a wrong value, 255 refused by the kernel
             or no such option.

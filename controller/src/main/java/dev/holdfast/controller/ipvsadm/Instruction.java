@@ -91,8 +91,12 @@ sealed interface Instruction {
         }
     }
 
-    /** The commands on standard input. */
-    record Restore() implements Instruction {
+    /**
+     * The commands on standard input.
+     *
+     * @param replace whether the table is to be what they say, and nothing else
+     */
+    record Restore(boolean replace) implements Instruction {
         @Override
         public <R, X extends Exception> R match(Cases<R, X> cases) throws X {
             return cases.restore(this);

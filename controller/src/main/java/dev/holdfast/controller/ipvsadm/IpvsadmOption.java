@@ -3,7 +3,7 @@ package dev.holdfast.controller.ipvsadm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of ipvsadm(8) 1.31, and {@code --json}, which is ours. Commands are options, too: the first one is the
+ * The options of ipvsadm(8) 1.31, {@code --json} and {@code --replace}, which are ours. Commands are options, too: the first one is the
  * command.
  */
 enum IpvsadmOption {
@@ -62,6 +62,7 @@ enum IpvsadmOption {
     SORT("sort", '\0', Value.NONE),
     NOSORT("nosort", '\0', Value.NONE),
     JSON("json", '\0', Value.NONE),
+    REPLACE("replace", '\0', Value.NONE),
 
     MCAST_INTERFACE("mcast-interface", '\0', Value.REQUIRED),
     SYNCID("syncid", '\0', Value.REQUIRED),

@@ -4,6 +4,7 @@ import dev.holdfast.ipvs.CommandOutcome;
 import dev.holdfast.ipvs.Connection;
 import dev.holdfast.ipvs.IpvsCommand;
 import dev.holdfast.ipvs.IpvsInfo;
+import dev.holdfast.ipvs.IpvsTable;
 import dev.holdfast.ipvs.ServiceStatus;
 import dev.holdfast.ipvs.netlink.IpvsClient;
 import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ipvsadm(8): takes its command line, prints its listings and ends with its exit status. Works on the calling
@@ -32,7 +35,12 @@ public final class IpvsadmProgram {
     private static final int CANNOT_LIST = 1;
     private static final int NO_IPVS = 2;
     private static final int REFUSED = 255;
+    /** What a shell says of a program that SIGPIPE ended, as it ends others. */
+    private static final int READER_GONE = 141;
+
     private static final int MODPROBE_SECONDS = 30;
+    /** More than modprobe says; less than a pipe holds, so that it never waits for a reader. */
+    private static final int MODPROBE_BYTES = 4096;
     /** Characters of a long listing that are written at once. */
     private static final int PIECE = 1 << 16;
 
@@ -42,6 +50,7 @@ public final class IpvsadmProgram {
     private final Names names;
     private final Opener<IpvsClient, LinuxException> kernel;
     private final Opener<ConnectionReader, IOException> connectionTable;
+    private final BooleanSupplier outputIsPipe;
 
     /**
      * Opens what a command works on.
@@ -61,7 +70,14 @@ public final class IpvsadmProgram {
      * @param err where messages go, each a line that begins with {@code holdfast ipvs: }
      */
     public IpvsadmProgram(InputStream in, OutputStream out, OutputStream err) {
-        this(in, out, err, new SystemNames(), IpvsadmProgram::openWithModule, ConnectionReader::open);
+        this(
+                in,
+                out,
+                err,
+                new SystemNames(),
+                IpvsadmProgram::openWithModule,
+                ConnectionReader::open,
+                IpvsadmProgram::outputIsPipe);
     }
 
     IpvsadmProgram(
@@ -70,7 +86,8 @@ public final class IpvsadmProgram {
             OutputStream err,
             Names names,
             Opener<IpvsClient, LinuxException> kernel,
-            Opener<ConnectionReader, IOException> connectionTable) {
+            Opener<ConnectionReader, IOException> connectionTable,
+            BooleanSupplier outputIsPipe) {
         this.in = in;
         // Every character is a byte: names and connection data pass through as they are.
         this.out = new PrintStream(out, false, StandardCharsets.ISO_8859_1);
@@ -78,13 +95,14 @@ public final class IpvsadmProgram {
         this.names = names;
         this.kernel = kernel;
         this.connectionTable = connectionTable;
+        this.outputIsPipe = outputIsPipe;
     }
 
     /**
      * Carries out a command line.
      *
-     * @return ipvsadm's exit status: 0 done, 1 not listed, 2 no IPVS, no privilege or a wrong value, 255 refused by
-     *     the kernel or not understood
+     * @return ipvsadm's exit status: 0 done, 1 not listed, 2 no IPVS, no privilege or a wrong value, 141 nobody reads
+     *     the output any more, 255 refused by the kernel or not understood
      */
     public int run(List<String> arguments) {
         CommandLineReader reader = new CommandLineReader(names);
@@ -138,30 +156,45 @@ public final class IpvsadmProgram {
         try {
             return IpvsClient.open();
         } catch (IpvsUnavailableException e) {
-            if (!loadModule()) {
-                throw e;
+            String failure = loadModule();
+            if (failure != null) {
+                throw new IpvsUnavailableException(
+                        "open IPVS",
+                        "this kernel has no IPVS, and loading its module failed: " + failure
+                                + "; expected a kernel with CONFIG_IP_VS",
+                        e);
             }
             return IpvsClient.open();
         }
     }
 
-    private static boolean loadModule() {
+    /** Loads the module; returns why that failed, null when it did not. */
+    private static @Nullable String loadModule() {
         Path modprobe = Path.of("/sbin/modprobe");
         if (!Files.isExecutable(modprobe)) {
-            return false;
+            return "there is no " + modprobe;
         }
         try {
             Process process = new ProcessBuilder(modprobe.toString(), "--", "ip_vs")
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor(MODPROBE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+            process.getOutputStream().close();
+            if (!process.waitFor(MODPROBE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return modprobe + " did not end within " + MODPROBE_SECONDS + " s";
+            }
+            if (process.exitValue() == 0) {
+                return null;
+            }
+            String said = new String(process.getInputStream().readNBytes(MODPROBE_BYTES), StandardCharsets.UTF_8);
+            return said.isBlank()
+                    ? modprobe + " ended with " + process.exitValue()
+                    : said.strip().lines().findFirst().orElse("");
         } catch (IOException e) {
-            // The message about the missing IPVS says what to do.
-            return false;
+            return String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return "it was interrupted";
         }
     }
 
@@ -171,15 +204,28 @@ public final class IpvsadmProgram {
 
     /** A listing that did not get out, onto a full disk for one, is no success. */
     private int finish(int status) {
-        if (out.checkError()) {
-            say("the output could not be written");
-            return status == OK ? CANNOT_LIST : status;
+        if (!out.checkError()) {
+            return status;
         }
-        return status;
+        if (outputIsPipe.getAsBoolean()) {
+            return READER_GONE;
+        }
+        say("the output could not be written");
+        return status == OK ? CANNOT_LIST : status;
+    }
+
+    /** Nothing can go wrong with writing to a pipe but that its reader has gone ({@code holdfast ipvs -Ln | head -n 1}). */
+    private static boolean outputIsPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Carries out instructions; each method returns the exit status. */
-    private final class Performer implements Instruction.Cases<Integer, LinuxException>, Restorer.Target {
+    private final class Performer
+            implements Instruction.Cases<Integer, LinuxException>, Restorer.Target, Replacement.Target {
         private final IpvsClient client;
         private final IpvsInfo info;
         private final CommandLineReader reader;
@@ -302,9 +348,11 @@ public final class IpvsadmProgram {
 
         @Override
         public Integer restore(Instruction.Restore instruction) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
             try {
-                return new Restorer(reader, this, IpvsadmProgram.this::say)
-                        .restore(new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1)));
+                return instruction.replace()
+                        ? new Replacement(reader, this, IpvsadmProgram.this::say).replace(lines)
+                        : new Restorer(reader, this, IpvsadmProgram.this::say).restore(lines);
             } catch (IOException e) {
                 return notListed(e);
             }
@@ -325,6 +373,11 @@ public final class IpvsadmProgram {
         @Override
         public List<CommandOutcome> apply(List<IpvsCommand> commands) {
             return commands.isEmpty() ? List.of() : client.apply(commands);
+        }
+
+        @Override
+        public List<CommandOutcome> replace(IpvsTable table) throws LinuxException {
+            return client.apply(table, service -> true);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which options go with which command, and which tunnel options with which tunnel, as ipvsadm has it. */
 final class OptionRules {
@@ -70,7 +71,8 @@ final class OptionRules {
                 new Rule(Set.of(), Set.of(MCAST_INTERFACE, SYNCID, SYNC_MAXLEN, MCAST_GROUP, MCAST_PORT, MCAST_TTL)));
         rules.put(STOP_DAEMON, new Rule(Set.of(), Set.of(SYNCID)));
         rules.put(SAVE, new Rule(Set.of(), Set.of(NUMERIC)));
-        for (IpvsadmOption alone : List.of(CLEAR, SET, RESTORE)) {
+        rules.put(RESTORE, new Rule(Set.of(), Set.of(REPLACE)));
+        for (IpvsadmOption alone : List.of(CLEAR, SET)) {
             rules.put(alone, new Rule(Set.of(), Set.of()));
         }
         return Collections.unmodifiableMap(rules);
@@ -88,7 +90,8 @@ final class OptionRules {
         }
         for (Map.Entry<IpvsadmOption, IpvsadmOption> option : given.entrySet()) {
             if (!rule.required().contains(option.getKey()) && !rule.optional().contains(option.getKey())) {
-                throw UsageException.value("option " + option.getValue() + " does not go with " + command);
+                throw UsageException.value(
+                        "option " + option.getValue() + " does not go with " + command + belongs(option.getKey()));
             }
         }
         if (rule.required().contains(TCP_SERVICE) && !given.containsKey(TCP_SERVICE)) {
@@ -100,6 +103,16 @@ final class OptionRules {
         if (command == LIST) {
             checkListing(given);
         }
+    }
+
+    /** Which commands an option is for, in words. */
+    private static String belongs(IpvsadmOption kind) {
+        String commands = RULES.entrySet().stream()
+                .filter(rule -> rule.getValue().required().contains(kind)
+                        || rule.getValue().optional().contains(kind))
+                .map(rule -> rule.getKey().toString())
+                .collect(Collectors.joining(", "));
+        return commands.isEmpty() ? "" : " (it is for " + commands + ")";
     }
 
     private static void checkListing(Map<IpvsadmOption, IpvsadmOption> given) throws UsageException {

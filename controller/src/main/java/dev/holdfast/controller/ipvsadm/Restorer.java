@@ -12,12 +12,11 @@ import java.util.stream.Stream;
 
 /**
  * Carries out a save file: each line is a command line, which may begin with {@code ipvsadm}; words are separated by
- * blanks, there are no quotes and no comments. Changes go to the kernel many at a time, and each refusal is told with
- * its line.
+ * blanks, there are no quotes. Changes go to the kernel many at a time, and each refusal is told with its line.
  *
  * <p>As with ipvsadm, a line the kernel refuses or one with an unknown option does not hold up the lines after it,
  * and a line that makes no sense ends the restore. Other than with ipvsadm, any failure shows in the exit status, not
- * only the last line's.
+ * only the last line's, and a line whose first word begins with {@code #} is a comment: Debian's service writes one.
  */
 final class Restorer {
     /** Changes kept before the kernel is given them; bounds what a file of any length takes. */
@@ -79,7 +78,7 @@ final class Restorer {
         return status;
     }
 
-    /** The words of a line without the name of the program. */
+    /** The words of a line without the name of the program; none of a comment. */
     static List<String> words(String line) {
         List<String> words = Stream.of(line.split("[ \\t\\x0B\\f\\r]+", -1))
                 .filter(word -> !word.isEmpty())
@@ -88,7 +87,8 @@ final class Restorer {
         while (first < words.size() && words.get(first).equals("ipvsadm")) {
             first++;
         }
-        return words.subList(first, words.size());
+        boolean comment = first < words.size() && words.get(first).startsWith("#");
+        return comment ? List.of() : words.subList(first, words.size());
     }
 
     /** Carries out one line; returns whether the restore ends there. */

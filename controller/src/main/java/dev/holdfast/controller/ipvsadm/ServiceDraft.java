@@ -13,9 +13,11 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual server as the options name it, one after the other; what an option means may depend on those before it. */
@@ -25,6 +27,9 @@ final class ServiceDraft {
     private static final int WHOLE_IPV6 = 128;
     /** The kernel's names have room for this many characters; ipvsadm cuts longer ones. */
     private static final int KERNEL_NAME = 15;
+
+    private static final String EXPECTED_FLAGS =
+            "expected sh-fallback, sh-port, mh-fallback, mh-port, flag-1, flag-2 or flag-3";
 
     private static final Pattern LEADING_NUMBER = Pattern.compile("\\s*([+-]?[0-9]{1,9}).*");
 
@@ -166,11 +171,17 @@ final class ServiceDraft {
         if (schedulerFlags.isEmpty()) {
             return flags;
         }
-        for (String name : schedulerFlags.split(",", -1)) {
+        // Like strtok(3), which knows no empty words: "sh-port," is one flag.
+        List<String> names = Stream.of(schedulerFlags.split(",", -1))
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (names.isEmpty()) {
+            throw UsageException.value("scheduler flags \"" + schedulerFlags + "\" (" + EXPECTED_FLAGS + ")");
+        }
+        for (String name : names) {
             ServiceFlag flag = ServiceFlag.named(name);
             if (flag == null) {
-                throw UsageException.value("scheduler flag \"" + name
-                        + "\" (expected sh-fallback, sh-port, mh-fallback, mh-port, flag-1, flag-2 or flag-3)");
+                throw UsageException.value("scheduler flag \"" + name + "\" (" + EXPECTED_FLAGS + ")");
             }
             if (!name.startsWith("flag-") && !name.startsWith(schedulerOrDefault() + "-")) {
                 throw UsageException.value(

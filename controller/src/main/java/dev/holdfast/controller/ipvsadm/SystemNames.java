@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class SystemNames implements Names {
     private static final Path SERVICES = Path.of("/etc/services");
 
+    private static final Pattern NO_NAME = Pattern.compile("[0-9.]*|.*[:\\[\\]].*");
+
     private final Map<InetAddress, Optional<String>> hosts = new HashMap<>();
     private @Nullable ServiceNames services;
 
     @Override
     public @Nullable Inet4Address address(String host) {
+        // These are no names, but Java would take them as addresses of its own grammar: 10.0.0.08, ::ffff:10.0.0.1.
+        if (NO_NAME.matcher(host).matches()) {
+            return null;
+        }
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 if (address instanceof Inet4Address ipv4) {

@@ -67,12 +67,12 @@ public final class IpvsKernel {
     }
 
     /** How many changes were asked for so far, refused ones included. */
-    synchronized int changes() {
+    public synchronized int changes() {
         return changes.size();
     }
 
     /** Refuses that many of the next changes for want of memory. */
-    synchronized void refuse(int count) {
+    public synchronized void refuse(int count) {
         refusals = count;
     }
 

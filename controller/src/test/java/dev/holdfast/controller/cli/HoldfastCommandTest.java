@@ -161,6 +161,32 @@ class HoldfastCommandTest {
     }
 
     @Test
+    void realserverHasItsOwnHelpAndMistakesAreOneLine() {
+        assertThat(HoldfastCommand.execute("realserver", "--help")).isZero();
+        assertThat(out()).contains("start", "stop", "status", "arp_ignore");
+        assertThat(HoldfastCommand.execute("realserver", "start", "--help")).isZero();
+        assertThat(out()).contains("--tun", "--script", "--state-directory", "tunl0");
+        assertThat(err()).isEmpty();
+
+        assertThat(HoldfastCommand.execute("realserver", "start", "--frobnicate", "192.0.2.1"))
+                .isEqualTo(1);
+        assertThat(HoldfastCommand.execute("realserver", "start")).isEqualTo(1);
+        assertThat(HoldfastCommand.execute("realserver")).isEqualTo(1);
+        assertThat(HoldfastCommand.execute("realserver", "stop", "www")).isEqualTo(1);
+        assertThat(err().lines())
+                .hasSize(4)
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "holdfast: Unknown option: '--frobnicate' (`holdfast realserver start --help` lists what"
+                                                + " there is)"),
+                        line -> assertThat(line).contains("Missing required parameter", "VIP"),
+                        line -> assertThat(line).contains("expected start, stop or status"),
+                        line -> assertThat(line)
+                                .isEqualTo("holdfast realserver: VIP www (expected an IPv4 or IPv6 address)"));
+    }
+
+    @Test
     void everythingBehindIpvsIsIpvsadms() {
         // Of these, each would be something else to picocli or to keepalived's options.
         assertThat(HoldfastCommand.execute("ipvs", "-h")).isZero();

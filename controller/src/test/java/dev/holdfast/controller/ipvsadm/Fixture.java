@@ -42,7 +42,8 @@ final class Fixture {
                         new FileNames(),
                         kernel::client,
                         () -> ConnectionReader.over(new ByteArrayInputStream(
-                                resource("golden/ip_vs_conn").getBytes(StandardCharsets.ISO_8859_1))))
+                                resource("golden/ip_vs_conn").getBytes(StandardCharsets.ISO_8859_1))),
+                        () -> false)
                 .run(words(arguments));
         return new Run(status, out.toString(StandardCharsets.ISO_8859_1), err.toString(StandardCharsets.ISO_8859_1));
     }

@@ -372,6 +372,24 @@ class IpvsadmKernelTest {
     }
 
     @Test
+    void a_replacement_leaves_what_the_file_says() {
+        ipvsadm("-R", Fixture.resource("table.rules"));
+        String whole = ipvsadm("-S -n").out();
+        String half = whole.lines().limit(20).reduce("", (a, b) -> a + b + "\n");
+        ours("-C");
+        ipvsadm("-R", half);
+        String wanted = ipvsadm("-Ln").out();
+        ipvsadm("-C");
+        ipvsadm("-R", "-A -f 99 -s rr\n" + whole);
+
+        assertThat(ours("-R --replace", half)).isEqualTo(new Run(0, "", ""));
+
+        assertThat(ipvsadm("-Ln").out()).isEqualTo(wanted);
+        assertThat(ours("-R --replace", "-A -f 98\n-A -f 98\n").status()).isEqualTo(2);
+        assertThat(ipvsadm("-Ln").out()).isEqualTo(wanted);
+    }
+
+    @Test
     void without_privilege_both_end_alike() {
         List<String> without = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--");
         List<String> theirs = new ArrayList<>(without);

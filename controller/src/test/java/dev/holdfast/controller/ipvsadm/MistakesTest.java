@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,10 +39,14 @@ class MistakesTest {
                 "-A -t [2001:db8::1] | 2 | virtual server \"[2001:db8::1]\" (expected [address]:port; without a port no brackets)",
                 "-A -t 10.0.0.1:99999 | 2 | virtual server \"10.0.0.1:99999\" (port \"99999\"; expected 0..65535 or a name in"
                         + " /etc/services for tcp)",
+                "-A -t :80 | 2 | virtual server \":80\" (no address before the port; expected address[:port]; IPv6 with a port as"
+                        + " [address]:port)",
                 "-A -t nobody:80 | 2 | virtual server \"nobody:80\" (no host nobody; expected address[:port]; IPv6 with a port as"
                         + " [address]:port)",
+                "-A -t 10.0.0.1:80 -s sh -b , | 2 | scheduler flags \",\" (expected sh-fallback, sh-port, mh-fallback, mh-port, flag-1,"
+                        + " flag-2 or flag-3)",
                 "-A -t 10.0.0.1:80 -b sh-port | 2 | scheduler flag sh-port does not go with scheduler wlc",
-                "-A -t 10.0.0.1:80 -w 5 | 2 | option -w does not go with -A",
+                "-A -t 10.0.0.1:80 -w 5 | 2 | option -w does not go with -A (it is for -a, -e)",
                 "-A -t 10.0.0.1:80 -u 10.0.0.1:80 | 2 | options -t and -u together (expected one)",
                 "-A -s rr | 2 | -A without a virtual server (expected -t, -u, --sctp-service or -f)",
                 "-a -t 10.0.0.1:80 | 2 | -a without a real server (expected -r address[:port])",
@@ -58,11 +63,11 @@ class MistakesTest {
                 "-L --timeout --daemon | 2 | options --timeout and --daemon together (expected one)",
                 "-L -c --stats | 2 | option --stats does not go with -c",
                 "-C -A | 2 | command -A after -C (expected one command)",
-                "-C extra | 2 | \"extra\" is one word too many",
+                "-C extra | 2 | \"extra\" is one word too many (expected options only)",
                 "--set 1 2 | 2 | --set with 2 timeouts (expected 3: tcp tcpfin udp)",
                 "--set 1 2 x | 2 | udp timeout (seconds) x (expected 0..2678400)",
                 "--start-daemon primary | 2 | sync daemon primary (expected master or backup)",
-                "-C --json | 2 | option --json does not go with -C",
+                "-C --json | 2 | option --json does not go with -C (it is for -L)",
                 "-n -L | 255 | -n is no command (expected -A, -E, -D, -C, -R, -S, -a, -e, -d, -L, -Z, --set, --start-daemon or"
                         + " --stop-daemon first)",
             })
@@ -144,12 +149,32 @@ class MistakesTest {
                         err,
                         new Fixture.FileNames(),
                         fixture.kernel()::client,
-                        () -> ConnectionReader.over(InputStream.nullInputStream()))
+                        () -> ConnectionReader.over(InputStream.nullInputStream()),
+                        () -> false)
                 .run(List.of("-S", "-n"));
 
         assertThat(status).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.US_ASCII))
                 .isEqualTo("holdfast ipvs: the output could not be written\n");
+    }
+
+    @Test
+    void a_reader_that_has_seen_enough_is_no_mistake() {
+        Run run = Run.program(
+                List.of(
+                        "bash",
+                        "-c",
+                        "\"$@\" | exec true; echo ${PIPESTATUS[0]}",
+                        "bash",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.holdfast.controller.Holdfast",
+                        "ipvs",
+                        "-h"),
+                "");
+
+        assertThat(run).isEqualTo(new Run(0, "141\n", ""));
     }
 
     private static Run run(String arguments, IpvsadmProgram.Opener<IpvsClient, LinuxException> kernel) {
@@ -161,7 +186,8 @@ class MistakesTest {
                         err,
                         new Fixture.FileNames(),
                         kernel,
-                        () -> ConnectionReader.over(InputStream.nullInputStream()))
+                        () -> ConnectionReader.over(InputStream.nullInputStream()),
+                        () -> false)
                 .run(Fixture.words(arguments));
         return new Run(status, out.toString(StandardCharsets.ISO_8859_1), err.toString(StandardCharsets.ISO_8859_1));
     }

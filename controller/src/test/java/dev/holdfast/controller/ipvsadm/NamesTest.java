@@ -65,5 +65,8 @@ class NamesTest {
         assertThat(names.address("localhost")).isEqualTo(loopback);
         assertThat(loopback == null ? "" : names.host(loopback)).startsWith("localhost");
         assertThat(names.address("no-such-host.invalid")).isNull();
+        // Java would take these for addresses.
+        assertThat(names.address("10.0.0.08")).isNull();
+        assertThat(names.address("::ffff:10.0.0.1")).isNull();
     }
 }

@@ -82,6 +82,13 @@ class RestorerTest {
     }
 
     @Test
+    void a_line_that_begins_with_a_hash_is_a_comment() {
+        assertThat(fixture.run("-R", "# ipvsadm.rules\n-A -f 1 -s rr\n  #-A -f 2 -s rr\n"))
+                .isEqualTo(new Run(0, "", ""));
+        assertThat(fixture.run("-Sn").out()).isEqualTo("-A -f 1 -s rr\n");
+    }
+
+    @Test
     void files_longer_than_a_batch_are_applied_whole() {
         StringBuilder file = new StringBuilder("-A -f 1\n");
         for (int i = 0; i < 5000; i++) {

@@ -4,7 +4,6 @@ import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.linuxnet.netlink.Attributes;
 import dev.holdfast.linuxnet.netlink.NetlinkException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +40,7 @@ final class Required {
         if (bytes == null) {
             throw ReplyDecoder.malformed("no address");
         }
-        try {
-            return InetAddress.getByAddress(Arrays.copyOf(bytes, family.addressLength()));
-        } catch (UnknownHostException e) {
-            throw new AssertionError("an address of 4 or 16 bytes is always accepted", e);
-        }
+        return family.address(Arrays.copyOf(bytes, family.addressLength()));
     }
 
     static byte[] addressBytes(Attributes attributes) throws NetlinkException {

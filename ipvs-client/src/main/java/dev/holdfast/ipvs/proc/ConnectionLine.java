@@ -1,11 +1,11 @@
 package dev.holdfast.ipvs.proc;
 
+import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Connection;
 import dev.holdfast.ipvs.Connection.Origin;
 import dev.holdfast.ipvs.Connection.Persistence;
 import dev.holdfast.ipvs.Endpoint;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,11 +90,7 @@ enum ConnectionLine {
         } else {
             throw badAddress(text, what);
         }
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("an address of 4 or 16 bytes is always accepted", e);
-        }
+        return (bytes.length == 4 ? AddressFamily.IPV4 : AddressFamily.IPV6).address(bytes);
     }
 
     private static IllegalArgumentException badAddress(String text, String what) {

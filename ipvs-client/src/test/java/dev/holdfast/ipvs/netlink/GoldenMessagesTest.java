@@ -347,6 +347,24 @@ class GoldenMessagesTest {
         }
     }
 
+    /** {@code ::ffff:10.0.0.1} is one of IPv6 to the kernel: taken as IPv4 it would be another service. */
+    @Test
+    void an_ipv6_address_with_an_ipv4_address_in_it_stays_one() throws NetlinkException {
+        byte[] bytes = new byte[16];
+        bytes[10] = (byte) 0xff;
+        bytes[11] = (byte) 0xff;
+        bytes[12] = 10;
+        bytes[15] = 1;
+        Service service =
+                Service.of(new AddressService(TransportProtocol.TCP, AddressFamily.IPV6.address(bytes), 80), "rr");
+
+        assertThat(ReplyDecoder.service(GoldenCapture.message(encoder.encode(new AddService(service))))
+                        .service())
+                .isEqualTo(service)
+                .extracting(found -> found.key().family())
+                .isEqualTo(AddressFamily.IPV6);
+    }
+
     private List<NetlinkMessage> answers() {
         List<NetlinkMessage> answers = capture.exchanges().stream()
                 .flatMap(exchange -> exchange.answers().stream())

@@ -4,6 +4,7 @@ import static dev.holdfast.ipvs.Tables.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Connection;
 import dev.holdfast.ipvs.Connection.Origin;
 import dev.holdfast.ipvs.Connection.Persistence;
@@ -56,6 +57,18 @@ class ConnectionReaderTest {
                         119,
                         null,
                         null));
+    }
+
+    @Test
+    void an_ipv6_address_with_an_ipv4_address_in_it_stays_one() throws IOException {
+        String line =
+                TCP6.replace("2001:0db8:0000:0000:0000:0000:0000:0001", "0000:0000:0000:0000:0000:ffff:0a00:0001");
+
+        assertThat(connections(NAMES, line))
+                .extracting(Connection::virtual)
+                .extracting(virtual -> AddressFamily.of(virtual.address()))
+                .containsExactly(AddressFamily.IPV6);
+        assertThat(line).isNotEqualTo(TCP6);
     }
 
     /** A tunnel may lead to a server of the other family. */

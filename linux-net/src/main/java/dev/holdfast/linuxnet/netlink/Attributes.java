@@ -1,5 +1,6 @@
 package dev.holdfast.linuxnet.netlink;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -147,7 +148,10 @@ public final class Attributes {
             throw wrongLength("4 or 16");
         }
         try {
-            return InetAddress.getByAddress(address);
+            // Of sixteen bytes the other method may make an IPv4 address: of ::ffff:10.0.0.1.
+            return address.length == 4
+                    ? InetAddress.getByAddress(address)
+                    : Inet6Address.getByAddress(null, address, -1);
         } catch (UnknownHostException cannotBe) {
             throw new AssertionError("an address of " + address.length + " bytes", cannotBe);
         }

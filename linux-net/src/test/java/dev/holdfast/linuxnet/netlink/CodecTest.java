@@ -66,6 +66,20 @@ class CodecTest {
         assertThat(pending.unanswered()).isEqualTo(1);
     }
 
+    /** Java would make 10.0.0.1 of {@code ::ffff:10.0.0.1}. */
+    @Test
+    void anAddressOfSixteenBytesIsOneOfIpv6() throws Exception {
+        byte[] bytes = new byte[16];
+        bytes[10] = (byte) 0xff;
+        bytes[11] = (byte) 0xff;
+        bytes[12] = 10;
+        bytes[15] = 1;
+        Attributes attributes =
+                roundTrip(new MessageBuilder(1, 0).attribute(1, bytes).build()).attributes(0);
+
+        assertThat(next(attributes).address().getAddress()).isEqualTo(bytes);
+    }
+
     @Test
     void everyFieldIsWrittenAndReadAgain() throws Exception {
         Request request = new MessageBuilder(0x1234, Netlink.FLAG_CREATE)
