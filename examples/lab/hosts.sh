@@ -24,7 +24,10 @@
 
 LAB_PREFIX=${LAB_PREFIX:-hf-}
 PATIENCE=${PATIENCE:-120}
-readonly POLL_SECONDS=0.2
+# A look is some processes, which an emulated machine takes a tenth of a second for.
+POLL_SECONDS=0.2
+[[ -z ${HOLDFAST_VM:-} ]] || POLL_SECONDS=0.5
+readonly POLL_SECONDS
 
 LAB_DIR=
 LAB_LOGS=

@@ -89,8 +89,8 @@ web_loop_start() {
             started=$EPOCHREALTIME
             if answer=$(curl -sSf --max-time 10 "$0" 2>&1); then outcome=ok; else outcome=failed; fi
             echo "$started $EPOCHREALTIME $outcome ${answer//$'"'\\\\n'"'/ }"
-            sleep 0.1
-        done' "$2"
+            sleep "$1"
+        done' "$2" "$POLL_SECONDS"
 }
 
 web_loop_since() { awk -v since="$1" '$1 > since' "$(log_of web-loop)"; }

@@ -17,6 +17,7 @@ import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -84,18 +85,24 @@ final class Rehearsal {
     public static void main(String[] args) throws Exception {
         boolean isolated = "yes".equals(System.getenv("HOLDFAST_ISOLATED"));
         // The run below loads what a run loads, but for what only a kernel with IPVS leads to.
-        loadOwnClasses(isolated ? List.of("ipvs/", "controller/balance/") : List.of(""));
+        loadOwnClasses(
+                isolated
+                        ? List.of("ipvs/", "controller/balance/", "controller/ipvsadm/", "controller/realserver/")
+                        : List.of(""));
         checkServers();
         PrintStream realErrors = System.err;
         // Half of what a rehearsal says are errors that are no one's concern, such as a kernel without IPVS.
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         Path directory = Files.createTempDirectory("holdfast-rehearsal");
         Path file = directory.resolve("keepalived.conf");
         Path pid = directory.resolve("pid");
         try {
             Files.writeString(file, CONFIGURATION);
             HoldfastCommand.execute("check", "-f", file.toString());
+            HoldfastCommand.execute("ipvs", "-Ln");
+            HoldfastCommand.execute("realserver", "status", "192.0.2.2");
             if (isolated) {
                 endWhenMaster();
                 if (HoldfastCommand.execute("run", "-D", "-f", file.toString(), "-p", pid.toString()) != 0) {
