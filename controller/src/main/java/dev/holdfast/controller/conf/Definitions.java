@@ -61,7 +61,10 @@ final class Definitions {
         return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (digitToo && c >= '0' && c <= '9');
     }
 
-    /** A line with the uses in it replaced: one line, or several when it ended in a definition of several lines. */
+    /**
+     * A line with the uses in it replaced: the same line when there was none, one line, or several when it ended in a definition
+     * of several lines.
+     */
     List<SourceText> replace(SourceText line) {
         SourceText text = line;
         int replacements = 0;
@@ -79,16 +82,25 @@ final class Definitions {
                         "definition '" + use.name() + "' that contains itself",
                         "",
                         "it is left as it is");
-                return List.of(text);
+                return List.of(line);
             }
             if (use.lines().size() == 1) {
                 text = text.replaced(at, use.end(), use.lines().get(0));
             } else {
                 return severalLines(text, at, use.lines());
             }
-            at = text.text().indexOf('$', at);
+            // What was put in may complete a name that began before it, as in ${A${B}}.
+            at = restart(text.text(), at);
         }
         return List.of(text);
+    }
+
+    private static int restart(String text, int at) {
+        int start = at;
+        while (start > 0 && (text.charAt(start - 1) == '{' || isNameCharacter(text.charAt(start - 1), true))) {
+            start--;
+        }
+        return text.indexOf('$', start > 0 && text.charAt(start - 1) == '$' ? start - 1 : at);
     }
 
     private static List<SourceText> severalLines(SourceText text, int at, List<String> lines) {

@@ -2,6 +2,7 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.ConfigurationTree;
 import dev.holdfast.controller.conf.FileSourceReader;
+import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.conf.SourceReader;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads keepalived.conf files. Reading touches nothing but the files, through a {@link SourceReader}, and what {@link
@@ -35,16 +37,36 @@ public final class KeepalivedConf {
 
     /** Reads a file that comes from somewhere else. */
     public static ReadResult read(Path file, ReadOptions options, SourceReader source) {
-        return new KeepalivedConf(source, options).read(file);
+        return new KeepalivedConf(source, options).inspect(file).result();
     }
 
-    private ReadResult read(Path file) {
+    /** Reads a file of the file system and what it includes, and keeps what it was read from. */
+    public static Inspection inspect(Path file, ReadOptions options) {
+        return inspect(file, options, new FileSourceReader());
+    }
+
+    /** Reads a file that comes from somewhere else, and keeps what it was read from. */
+    public static Inspection inspect(Path file, ReadOptions options, SourceReader source) {
+        return new KeepalivedConf(source, options).inspect(file);
+    }
+
+    /**
+     * What came of reading, and what was read, for those who look at the text besides what it means.
+     *
+     * @param tree null when the file as a whole could not be read
+     */
+    public record Inspection(ReadResult result, @Nullable ConfigurationTree tree) {}
+
+    private Inspection inspect(Path file) {
         Problems problems = new Problems();
         Optional<ConfigurationTree> tree = ConfigurationTree.read(file, source, options, problems);
         Configuration configuration =
                 tree.map(statements -> configuration(statements, problems)).orElse(null);
         Verdict verdict = problems.verdict();
-        return new ReadResult(verdict.starts() ? configuration : null, problems.sorted(file), verdict);
+        List<Problem> sorted =
+                problems.sorted(file, tree.map(ConfigurationTree::statements).orElse(List.of()));
+        ReadResult result = new ReadResult(verdict.starts() ? configuration : null, sorted, verdict);
+        return new Inspection(result, tree.orElse(null));
     }
 
     private Configuration configuration(ConfigurationTree tree, Problems problems) {
