@@ -1,5 +1,7 @@
 package dev.holdfast.controller.config;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.OptionalLong;
 
 /** Reads numbers that are not the first argument of their keyword, which the tables look at. */
@@ -14,6 +16,23 @@ final class Numbers {
             return OptionalLong.empty();
         }
         long value = Long.parseLong(text);
+        return value < least || value > most ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /** Seconds with decimals within both ends, as microseconds; empty when it is anything else. */
+    static OptionalLong micros(String text, long least, long most) {
+        return decimal(text, 6, least, most);
+    }
+
+    /** A number with decimals, its point moved to the right, rounded, within both ends; empty when it is anything else. */
+    static OptionalLong decimal(String text, int places, long least, long most) {
+        if (!text.matches("\\+?([0-9]{1,12}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})")) {
+            return OptionalLong.empty();
+        }
+        long value = new BigDecimal(text.startsWith("+") ? text.substring(1) : text)
+                .movePointRight(places)
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValue();
         return value < least || value > most ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
