@@ -42,11 +42,18 @@ class BraceRecoveryTest {
                         "vrrp_instance A {\ninterface eth0\nvirtual_router_id 5\nvirtual_ipaddress {\n10.0.0.1\n}\n"
                                 + INSTANCE + "foo\n",
                         List.of("7 missing-brace", "14 unknown-keyword")),
-                Arguments.of(
-                        "a missing } of addresses",
-                        "vrrp_instance A {\ninterface eth0\nvirtual_router_id 5\nvirtual_ipaddress {\n10.0.0.1\n"
-                                + "track_interface {\neth1\n}\n}\nfoo\n",
-                        List.of("6 missing-brace", "10 unknown-keyword")),
+                Arguments.of("a missing } of addresses", """
+                        vrrp_instance A {
+                        interface eth0
+                        virtual_router_id 5
+                        virtual_ipaddress {
+                        10.0.0.1
+                        track_interface {
+                        eth1
+                        }
+                        }
+                        foo
+                        """, List.of("6 missing-brace", "10 unknown-keyword")),
                 Arguments.of(
                         "a missing } of a checker",
                         SERVER_HEAD + "real_server 10.0.0.2 80 {\nTCP_CHECK {\nconnect_timeout 3\nweight 5\n}\n"
@@ -67,8 +74,22 @@ class BraceRecoveryTest {
                         List.of("3 missing-brace")),
                 Arguments.of(
                         "values that are wrong are not missing as well",
-                        "virtual_server 10.0.0.1 80 {\nlvs_sched rrr\nlb_kind natt\nprotocol TPC\nreal_server 10.0.0.2 80 {\n}\n}\n"
-                                + "vrrp_instance A {\ninterface eth0\nvirtual_router_id 500\nvirtual_ipaddress {\n10.0.0.1\n}\n}\n",
+                        """
+                        virtual_server 10.0.0.1 80 {
+                        lvs_sched rrr
+                        lb_kind natt
+                        protocol TPC
+                        real_server 10.0.0.2 80 {
+                        }
+                        }
+                        vrrp_instance A {
+                        interface eth0
+                        virtual_router_id 500
+                        virtual_ipaddress {
+                        10.0.0.1
+                        }
+                        }
+                        """,
                         List.of("2 bad-value", "3 bad-value", "4 bad-value", "10 bad-value")));
     }
 
