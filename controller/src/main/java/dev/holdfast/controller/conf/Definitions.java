@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class Definitions {
 
     /** A line longer than this is not replaced any further, for the same reason. */
     private static final int MOST_CHARACTERS = 100_000;
+
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final Map<String, List<String>> values = new HashMap<>();
     private final SplittableRandom random;
@@ -145,7 +148,7 @@ final class Definitions {
             return null;
         }
         String inside = text.text().substring(nameEnd, close).strip();
-        String[] limits = inside.isEmpty() ? new String[0] : inside.split("\\s+", -1);
+        String[] limits = inside.isEmpty() ? new String[0] : SPACES.split(inside, -1);
         if (limits.length > 2) {
             return null;
         }

@@ -11,27 +11,30 @@ final class SourceText {
     private final String text;
     private final int firstColumn;
 
-    /** The column of each character; null as long as they follow each other, as in all lines without definitions. */
+    /** Whether all characters stand at the first one's column, as those of a definition do; otherwise they follow each other. */
+    private final boolean atOnePlace;
+
+    /** The column of each character, where neither is so; otherwise null. */
     private final int @Nullable [] columns;
 
-    private SourceText(Path file, int line, String text, int firstColumn, int @Nullable [] columns) {
+    private SourceText(
+            Path file, int line, String text, int firstColumn, boolean atOnePlace, int @Nullable [] columns) {
         this.file = file;
         this.line = line;
         this.text = text;
         this.firstColumn = firstColumn;
+        this.atOnePlace = atOnePlace;
         this.columns = columns;
     }
 
     /** A line as it stands in a file. */
     static SourceText ofLine(Path file, int line, String text) {
-        return new SourceText(file, line, text, 1, null);
+        return new SourceText(file, line, text, 1, false, null);
     }
 
     /** Text that stands for something else: all of it has that place. */
     static SourceText standingAt(SourceText place, int index, String text) {
-        int[] columns = new int[text.length()];
-        Arrays.fill(columns, place.column(index));
-        return new SourceText(place.file, place.line, text, place.column(index), columns);
+        return new SourceText(place.file, place.line, text, place.column(index), true, null);
     }
 
     Path file() {
@@ -61,7 +64,7 @@ final class SourceText {
     /** The column of a character; past the last one, the column after it. */
     int column(int index) {
         if (columns == null) {
-            return firstColumn + Math.min(index, text.length());
+            return atOnePlace ? firstColumn : firstColumn + Math.min(index, text.length());
         }
         if (columns.length == 0) {
             return firstColumn;
@@ -75,7 +78,7 @@ final class SourceText {
 
     SourceText part(int start, int end) {
         int[] itsColumns = columns == null ? null : Arrays.copyOfRange(columns, start, end);
-        return new SourceText(file, line, text.substring(start, end), column(start), itsColumns);
+        return new SourceText(file, line, text.substring(start, end), column(start), atOnePlace, itsColumns);
     }
 
     /** Without spaces and tabs at both ends. */
@@ -94,13 +97,16 @@ final class SourceText {
     /** This text with {@code [start, end)} replaced; what is put in stands where the replaced text stood. */
     SourceText replaced(int start, int end, String replacement) {
         String whole = text.substring(0, start) + replacement + text.substring(end);
+        if (atOnePlace) {
+            return new SourceText(file, line, whole, firstColumn, true, null);
+        }
         int[] newColumns = new int[whole.length()];
         for (int i = 0; i < whole.length(); i++) {
             int before =
                     i < start ? i : i < start + replacement.length() ? start : i - replacement.length() + end - start;
             newColumns[i] = column(before);
         }
-        return new SourceText(file, line, whole, firstColumn, newColumns);
+        return new SourceText(file, line, whole, firstColumn, false, newColumns);
     }
 
     /** A part of it as a word. */

@@ -17,7 +17,7 @@ final class VrrpRules {
     private final ConfigurationTree tree;
     private final Host host;
     private final Lints.Findings findings;
-    private final Map<InetAddress, Statement> owners = new HashMap<>();
+    private final Map<List<Object>, Statement> owners = new HashMap<>();
 
     VrrpRules(ConfigurationTree tree, Host host, Lints.Findings findings) {
         this.tree = tree;
@@ -72,7 +72,10 @@ final class VrrpRules {
 
     private void address(Statement instance, String interfaceName, Statement line, AddressText vip) {
         Word at = line.word();
-        Statement other = owners.putIfAbsent(vip.address(), instance);
+        // A link-local address is another one on each interface.
+        String device = deviceOf(line, interfaceName);
+        List<Object> key = List.of(vip.address(), vip.address().isLinkLocalAddress() ? device : "");
+        Statement other = owners.putIfAbsent(key, instance);
         if (other != null) {
             findings.add(
                     at,
@@ -89,7 +92,7 @@ final class VrrpRules {
                     "the address of a host",
                     null);
         }
-        if (priority(instance) != OWNER_PRIORITY && isOwn(instance, deviceOf(line, interfaceName), vip)) {
+        if (priority(instance) != OWNER_PRIORITY && isOwn(instance, device, vip)) {
             findings.add(
                     at,
                     Rule.OWN_ADDRESS,

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,11 @@ class LintsTest {
                 Arguments.of(null, script("") + instance(tracked, "10.0.0.5"), 0),
                 Arguments.of(Rule.REPEATED_VIP, instance("", "10.0.0.5/24") + second, 18),
                 Arguments.of(null, instance("", "10.0.0.6") + second, 0),
+                Arguments.of(
+                        null,
+                        instance("", "fe80::1")
+                                + second.replace("10.0.0.5", "fe80::1").replace("eth0", "eth1"),
+                        0),
                 Arguments.of(Rule.OWN_ADDRESS, instance("interface eth1", "10.0.0.77"), 8),
                 Arguments.of(Rule.OWN_ADDRESS, instance("", "10.0.0.77 dev eth1"), 8),
                 Arguments.of(Rule.OWN_ADDRESS, instance("unicast_src_ip 10.0.0.5", "10.0.0.5"), 8),
@@ -209,6 +215,16 @@ class LintsTest {
     void nothingIsSaidOfWhatIsNotKnown() {
         String text = server("lb_algo mh", "") + instance("notify_master /opt/x", "10.0.0.9");
         assertThat(lint(text, Host.UNKNOWN)).isEmpty();
+    }
+
+    @Test
+    void oneRuleIsHeardOfAHundredTimes() {
+        String addresses =
+                IntStream.range(0, 150).mapToObj(i -> "10.0." + i + ".0/24").collect(Collectors.joining("\n"));
+        List<Problem> found = lint(instance("", addresses), HOST);
+        assertThat(found).hasSize(101);
+        assertThat(found.get(100).found()).isEqualTo("50 more warnings network-address are not shown");
+        assertThat(found.get(100).id()).isEqualTo(Rule.NETWORK_ADDRESS.id());
     }
 
     @Test
