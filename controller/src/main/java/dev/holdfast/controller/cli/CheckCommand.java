@@ -1,6 +1,9 @@
 package dev.holdfast.controller.cli;
 
+import dev.holdfast.controller.lint.Rule;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,13 +16,40 @@ import picocli.CommandLine.Parameters;
         name = "check",
         sortOptions = false,
         description = "Check a configuration. Exit status as keepalived -t: 0 clean, 5 errors but it would start,"
-                + " 6 scripts without script security, 2 it would not start, 4 nothing to read.")
+                + " 6 scripts without script security, 2 it would not start, 4 nothing to read; and 3 with --strict: clean"
+                + " but for warnings.",
+        footer = {
+            "",
+            "A comment silences a warning on its line, or, when it is alone on a line, on the next one:",
+            "  # holdfast: ignore unchecked-server",
+            "",
+            "--json prints one object: schema (1), file, verdict (clean, starts-with-errors, script-security, fatal,"
+                    + " no-configuration), starts, exitStatus, and problems; each with file, line, column, endColumn (behind"
+                    + " the last character; columns count from 1, 0 is the whole file), severity (error, warning), id, found,"
+                    + " expected and hint (or null)."
+        })
 final class CheckCommand implements Callable<Integer> {
     @Mixin
     private KeepalivedOptions options = new KeepalivedOptions();
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration, as with -f.")
     private @Nullable Path positional;
+
+    @Option(names = "--json", description = "Print the report as JSON to standard output, for editors and pipelines.")
+    private boolean json;
+
+    @Option(names = "--strict", description = "Fail with 3 where there are warnings but no errors.")
+    private boolean strict;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "ID",
+            split = ",",
+            description = "Leave out warnings of this kind; --json and --rules tell the ids.")
+    private Set<String> ignored = new HashSet<>();
+
+    @Option(names = "--rules", description = "List what is looked for besides errors, with its ids, and exit.")
+    private boolean rules;
 
     @Option(
             names = {"-h", "--help"},
@@ -30,6 +60,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Checking.check(options, positional, null);
+        if (rules) {
+            for (Rule rule : Rule.values()) {
+                System.out.printf("%-18s %s%n", rule.id(), rule.summary());
+            }
+            return 0;
+        }
+        return Checking.check(options, positional, new Checking.Style(json, strict, ignored, null));
     }
 }

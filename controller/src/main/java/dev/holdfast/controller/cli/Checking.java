@@ -3,7 +3,6 @@ package dev.holdfast.controller.cli;
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.config.KeepalivedConf;
-import dev.holdfast.controller.config.ReadResult;
 import dev.holdfast.controller.daemon.ExitCode;
 import dev.holdfast.controller.daemon.LocalSystem;
 import dev.holdfast.controller.settings.Settings;
@@ -11,7 +10,7 @@ import dev.holdfast.controller.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a configuration and prints what is wrong with it. */
@@ -19,32 +18,57 @@ final class Checking {
     private Checking() {}
 
     /**
+     * How to report.
+     *
+     * @param json as JSON to standard output, instead of lines to standard error
+     * @param strict whether warnings make a clean configuration fail
+     * @param ignored ids of warnings to be left out
+     * @param file where the problems are written, a line each; null for standard output or error
+     */
+    record Style(
+            boolean json,
+            boolean strict,
+            Set<String> ignored,
+            @Nullable Path file) {
+        /** Lines of text, with everything in them, to a file, or to standard error when it is null. */
+        static Style plain(@Nullable Path file) {
+            return new Style(false, false, Set.of(), file);
+        }
+    }
+
+    /**
      * Checks, and returns the exit status of keepalived -t.
      *
      * @param named the configuration, or null for the one the options name
-     * @param reportFile where the problems are written; null for standard error
      */
-    static int check(KeepalivedOptions options, @Nullable Path named, @Nullable String reportFile) {
+    static int check(KeepalivedOptions options, @Nullable Path named, Style style) {
         try {
             Path file = named == null ? options.file() : named;
             if (file == null) {
                 file = Settings.load().configurationFile();
             }
-            ReadResult result =
-                    KeepalivedConf.read(file, new ReadOptions(Running.configId(options), new LocalSystem()));
-            report(result.problems().stream().map(Problem::render).toList(), reportFile);
-            return result.verdict().exitCode();
+            ReadOptions reading = new ReadOptions(Running.configId(options), new LocalSystem());
+            CheckReport report = CheckReport.of(
+                    file, KeepalivedConf.inspect(file, reading), new LocalHost(), style.ignored(), style.strict());
+            print(report, style);
+            return report.exitStatus();
         } catch (SettingsException | IOException e) {
             System.err.println("holdfast: " + e.getMessage());
             return ExitCode.FAILURE.number();
         }
     }
 
-    private static void report(List<String> lines, @Nullable String reportFile) throws IOException {
-        if (reportFile == null) {
-            lines.forEach(System.err::println);
+    private static void print(CheckReport report, Style style) throws IOException {
+        Path file = style.file();
+        if (file != null) {
+            Files.write(file, report.problems().stream().map(Problem::render).toList());
+        } else if (style.json()) {
+            System.out.print(JsonReport.text(report));
+            System.out.flush();
         } else {
-            Files.write(Path.of(reportFile), lines);
+            System.err.print(String.join("\n", TextReport.lines(report))
+                    + (report.problems().isEmpty() ? "" : "\n"));
+            System.err.flush();
         }
     }
 }

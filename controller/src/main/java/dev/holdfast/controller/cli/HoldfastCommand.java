@@ -3,6 +3,7 @@ package dev.holdfast.controller.cli;
 import dev.holdfast.controller.daemon.ExitCode;
 import dev.holdfast.controller.daemon.Version;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,7 +84,8 @@ public final class HoldfastCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!NOT_GIVEN.equals(configTest)) {
-            return Checking.check(options, null, configTest.isEmpty() ? null : configTest);
+            return Checking.check(
+                    options, null, Checking.Style.plain(configTest.isEmpty() ? null : Path.of(configTest)));
         }
         // The launcher has put this process into the background unless -n was given.
         return Running.run(options, options.console());

@@ -78,6 +78,7 @@ final class CheckerKeywords {
             later("log_all_failures").as(Shape.BOOLEAN),
             later("nb_get_retry").needs(1).as(Shape.UNSIGNED).insteadUse("write retry"),
             later("retry").needs(1).as(Shape.UNSIGNED),
+            later("sni_name").needs(1),
             later("url").opening(URL),
             later("virtualhost"),
             later("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));

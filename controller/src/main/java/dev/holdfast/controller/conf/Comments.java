@@ -25,6 +25,7 @@ final class Comments {
                 quotedFrom = i;
             } else if (c == '\\') {
                 if (i + 1 >= result.length()) {
+                    unterminated(quoted, result, quotedFrom, problems);
                     return continued(result, comment);
                 }
                 char next = result.charAt(i + 1);
@@ -38,15 +39,19 @@ final class Comments {
             }
             i++;
         }
+        unterminated(quoted, result, quotedFrom, problems);
+        return comment < 0 ? result : result.part(0, comment);
+    }
+
+    private static void unterminated(boolean quoted, SourceText text, int at, @Nullable Problems problems) {
         if (quoted && problems != null) {
             problems.error(
-                    result.word(quotedFrom, quotedFrom + 1, false),
+                    text.word(at, at + 1, false),
                     "unterminated-quote",
                     "a quote that is not closed on its line",
                     "\"",
                     "the line is cut there");
         }
-        return comment < 0 ? result : result.part(0, comment);
     }
 
     /** A line that ends in a backslash keeps it, whatever its comment. */

@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param file the file it begins with
  * @param statements what stands outside all blocks, in order
+ * @param sources the lines of the files it was read from
  */
-public record ConfigurationTree(Path file, List<Statement> statements) {
+public record ConfigurationTree(Path file, List<Statement> statements, SourceLines sources) {
     /** How far into a file a zero byte is looked for, which no text has. */
     private static final int BINARY_PROBE_BYTES = 4096;
 
@@ -30,8 +31,8 @@ public record ConfigurationTree(Path file, List<Statement> statements) {
     }
 
     /**
-     * Reads a file and what it includes. Everything wrong goes to {@code problems}; when the file as a whole cannot be read,
-     * is empty or is no text, that is one problem, and there is no tree.
+     * Reads a file and what it includes. Everything wrong goes to {@code problems}; when the file as a whole cannot be read
+     * or is no text, that is one problem, and there is no tree; when there is nothing in it, that is one too.
      */
     public static Optional<ConfigurationTree> read(
             Path file, SourceReader source, ReadOptions options, Problems problems) {
@@ -41,7 +42,7 @@ public record ConfigurationTree(Path file, List<Statement> statements) {
         } catch (NoSuchFileException e) {
             return refused(file, problems, "no-such-file", "there is no such file", "a configuration file");
         } catch (IOException e) {
-            String found = Files.isDirectory(file) ? "it is a directory" : "it cannot be read: " + LineReader.reason(e);
+            String found = Files.isDirectory(file) ? "it is a directory" : "it cannot be read: " + Includes.reason(e);
             return refused(file, problems, "unreadable-file", found, "a readable configuration file");
         }
         for (int i = 0; i < Math.min(content.length, BINARY_PROBE_BYTES); i++) {
@@ -51,12 +52,20 @@ public record ConfigurationTree(Path file, List<Statement> statements) {
             }
         }
         LineReader lines = new LineReader(source, options, problems);
-        lines.start(SourceFile.of(file, content, problems));
+        SourceFile first = SourceFile.of(file, content, problems);
+        lines.sources().add(first);
+        lines.start(first);
         List<Statement> statements = new TreeReader(lines, problems).read(TopLevel.TOP);
         if (statements.isEmpty() && problems.verdict() == Verdict.CLEAN) {
-            return refused(file, problems, "empty-file", "there is nothing in it", "a configuration");
+            problems.ofFile(
+                    file,
+                    Severity.ERROR,
+                    Verdict.NO_CONFIGURATION,
+                    "empty-file",
+                    "there is nothing in it",
+                    "a configuration");
         }
-        return Optional.of(new ConfigurationTree(file, statements));
+        return Optional.of(new ConfigurationTree(file, statements, lines.sources()));
     }
 
     private static Optional<ConfigurationTree> refused(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class Definitions {
 
     /** A line longer than this is not replaced any further, for the same reason. */
     private static final int MOST_CHARACTERS = 100_000;
+
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final Map<String, List<String>> values = new HashMap<>();
     private final SplittableRandom random;
@@ -61,7 +64,10 @@ final class Definitions {
         return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (digitToo && c >= '0' && c <= '9');
     }
 
-    /** A line with the uses in it replaced: one line, or several when it ended in a definition of several lines. */
+    /**
+     * A line with the uses in it replaced: the same line when there was none, one line, or several when it ended in a definition
+     * of several lines.
+     */
     List<SourceText> replace(SourceText line) {
         SourceText text = line;
         int replacements = 0;
@@ -79,16 +85,25 @@ final class Definitions {
                         "definition '" + use.name() + "' that contains itself",
                         "",
                         "it is left as it is");
-                return List.of(text);
+                return List.of(line);
             }
             if (use.lines().size() == 1) {
                 text = text.replaced(at, use.end(), use.lines().get(0));
             } else {
                 return severalLines(text, at, use.lines());
             }
-            at = text.text().indexOf('$', at);
+            // What was put in may complete a name that began before it, as in ${A${B}}.
+            at = restart(text.text(), at);
         }
         return List.of(text);
+    }
+
+    private static int restart(String text, int at) {
+        int start = at;
+        while (start > 0 && (text.charAt(start - 1) == '{' || isNameCharacter(text.charAt(start - 1), true))) {
+            start--;
+        }
+        return text.indexOf('$', start > 0 && text.charAt(start - 1) == '$' ? start - 1 : at);
     }
 
     private static List<SourceText> severalLines(SourceText text, int at, List<String> lines) {
@@ -133,7 +148,7 @@ final class Definitions {
             return null;
         }
         String inside = text.text().substring(nameEnd, close).strip();
-        String[] limits = inside.isEmpty() ? new String[0] : inside.split("\\s+", -1);
+        String[] limits = inside.isEmpty() ? new String[0] : SPACES.split(inside, -1);
         if (limits.length > 2) {
             return null;
         }

@@ -39,6 +39,15 @@ public final class FileSourceReader implements SourceReader {
     }
 
     @Override
+    public boolean isExecutable(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        return Files.getPosixFilePermissions(file).stream()
+                .anyMatch(permission -> permission.name().endsWith("_EXECUTE"));
+    }
+
+    @Override
     public List<Path> matching(Path directory, String pattern) throws IOException {
         try {
             if (!hasWildcard(pattern)) {

@@ -1,8 +1,5 @@
 package dev.holdfast.controller.conf;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,34 +11,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the lines of a configuration one by one, as the keywords are to see them: included files in their place, comments
  * gone, {@code @id} conditions decided, definitions replaced, sequences and lists repeated, and cut before and after each brace,
- * so that a brace is always a line of its own (keepalived.conf(5), "Advanced configuration").
+ * so that a brace is always a line of its own (keepalived.conf(5), "Advanced configuration"). What follows a brace is a line
+ * like any other: it may begin with a condition, a definition, a repetition or {@code include}.
  */
 final class LineReader {
-    /** A file may not include deeper than this; more is a file that includes itself. */
-    private static final int DEEPEST = 64;
+    private static final String BACKSLASH = "\\";
 
-    private final SourceReader source;
     private final ReadOptions options;
     private final Problems problems;
     private final Definitions definitions;
+    private final Includes includes;
     private final Deque<Supply> supplies = new ArrayDeque<>();
-    private final Deque<SourceText> pieces = new ArrayDeque<>();
-    private final Deque<Word> openBraces = new ArrayDeque<>();
+    private @Nullable SourceText rest;
     private int lines;
     private long characters;
-    private boolean ended;
 
     LineReader(SourceReader source, ReadOptions options, Problems problems) {
-        this.source = source;
         this.options = options;
         this.problems = problems;
         this.definitions = new Definitions(options.configId(), options.randomSeed(), problems);
+        this.includes = new Includes(source, problems);
     }
 
     /** Begins with a file that has been read already. */
     void start(SourceFile file) {
         supplies.push(new FileSupply(file));
         definitions.define("_PWD", file.directory().toString());
+    }
+
+    /** The files read so far, with what is in them. */
+    SourceLines sources() {
+        return includes.sources();
     }
 
     /** Something lines come from. */
@@ -99,23 +99,34 @@ final class LineReader {
 
     /** The next line with something on it; null after the last. A brace outside quotes is a line of its own. */
     @Nullable SourceText next() {
-        while (pieces.isEmpty()) {
-            SourceText line = supply();
+        while (true) {
+            SourceText line = rest;
+            rest = null;
             if (line == null) {
-                atEnd();
+                line = supply();
+            }
+            if (line == null) {
                 return null;
             }
             SourceText text = worked(line);
             if (text != null) {
-                cut(text);
+                return firstPiece(text);
             }
         }
-        SourceText piece = pieces.remove();
-        countBraces(piece);
-        return piece;
     }
 
+    /** The next line that is not empty, from wherever lines come from now. */
     private @Nullable SourceText supply() {
+        while (true) {
+            SourceText line = supplyAny();
+            if (line == null || !line.isEmpty()) {
+                return line;
+            }
+        }
+    }
+
+    /** The next line, which may be empty; null after the last. */
+    private @Nullable SourceText supplyAny() {
         while (!supplies.isEmpty()) {
             SourceText line = supplies.element().next();
             if (line == null) {
@@ -124,28 +135,26 @@ final class LineReader {
                     backInFile();
                 }
             } else if (++lines > options.mostLines()) {
-                problems.fatal(
-                        line.wholeAsWord(),
+                tooMuch(
+                        line,
                         "too-many-lines",
-                        "a configuration of more than " + options.mostLines() + " lines, repetitions included",
-                        "",
+                        options.mostLines() + " lines, repetitions included",
                         "does a definition contain itself?");
-                supplies.clear();
-            } else if (!line.isEmpty()) {
-                characters += line.trimmed().length();
+            } else {
+                SourceText trimmed = line.trimmed();
+                characters += trimmed.length();
                 if (characters <= options.mostCharacters()) {
-                    return line;
+                    return trimmed;
                 }
-                problems.fatal(
-                        line.wholeAsWord(),
-                        "too-large",
-                        "a configuration of more than " + options.mostCharacters() + " characters",
-                        "",
-                        "is this a configuration file?");
-                supplies.clear();
+                tooMuch(line, "too-large", options.mostCharacters() + " characters", "is this a configuration file?");
             }
         }
         return null;
+    }
+
+    private void tooMuch(SourceText line, String id, String limit, String hint) {
+        problems.fatal(line.wholeAsWord(), id, "a configuration of more than " + limit, "", hint);
+        supplies.clear();
     }
 
     private void backInFile() {
@@ -160,12 +169,11 @@ final class LineReader {
     /** Applies what can stand before or instead of a statement; null when nothing is left of the line. */
     private @Nullable SourceText worked(SourceText line) {
         SourceText text = line.trimmed();
-        if (include(text)) {
-            return null;
-        }
+        boolean conditionPassed = false;
         while (!text.isEmpty()) {
-            if (text.charAt(0) == '@') {
+            if (text.charAt(0) == '@' && !conditionPassed) {
                 text = condition(text);
+                conditionPassed = true;
             } else if (text.charAt(0) == '$' && definition(text)) {
                 return null;
             } else if (Repetition.begins(text)) {
@@ -173,19 +181,16 @@ final class LineReader {
                 return null;
             } else {
                 List<SourceText> replaced = definitions.replace(text);
-                SourceText first = replaced.get(0).trimmed();
-                if (!first.text().equals(text.text())) {
-                    first = Comments.removed(first, null).trimmed();
+                SourceText first = replaced.get(0);
+                if (first == text) {
+                    return include(text) ? null : text;
                 }
-                boolean more = replaced.size() > 1;
-                if (more) {
+                first = Comments.removed(first, null).trimmed();
+                if (replaced.size() > 1) {
                     supplies.push(new TextSupply(replaced.subList(1, replaced.size())));
                 }
-                boolean beginsAnew = !first.isEmpty() && "@$~".indexOf(first.charAt(0)) >= 0;
-                if (first.text().equals(text.text()) || !(more || beginsAnew)) {
-                    return first.isEmpty() ? null : first;
-                }
                 text = first;
+                conditionPassed = false;
             }
         }
         return null;
@@ -206,37 +211,59 @@ final class LineReader {
     /** Takes {@code $NAME=value}, and the further lines of one that ends in a backslash. */
     private boolean definition(SourceText text) {
         int nameEnd = 1 + Definitions.nameLength(text.text(), 1);
-        int equals = nameEnd;
-        while (equals < text.length() && SourceText.isSpace(text.charAt(equals))) {
-            equals++;
-        }
-        if (nameEnd == 1 || equals >= text.length() || text.charAt(equals) != '=') {
+        if (nameEnd == 1 || nameEnd >= text.length() || text.charAt(nameEnd) != '=') {
             return false;
         }
         String name = text.text().substring(1, nameEnd);
-        String value = text.text().substring(equals + 1).strip();
-        if (!value.endsWith("\\")) {
+        String value = text.text().substring(nameEnd + 1).strip();
+        if (value.endsWith(BACKSLASH)) {
+            definitions.define(name, severalLines(value));
+        } else {
             definitions.define(name, value);
-            return true;
         }
+        return true;
+    }
+
+    /**
+     * The lines of a definition, from its first on. An empty line or a comment ends it, as a line without a backslash does. But
+     * the manual has an example with empty lines between braces that are open, so there it goes on, with a warning.
+     */
+    private List<String> severalLines(String first) {
         List<String> all = new ArrayList<>();
-        String part = value;
-        while (part.endsWith("\\")) {
-            String body = part.substring(0, part.length() - 1).strip();
+        String part = first;
+        int open = 0;
+        while (true) {
+            boolean more = part.endsWith(BACKSLASH);
+            String body = more ? part.substring(0, part.length() - 1).strip() : part;
             if (!body.isEmpty()) {
                 all.add(body);
+                open += openedBy(body);
             }
-            SourceText next = supply();
-            part = next == null ? "" : next.text().strip();
+            if (!more) {
+                break;
+            }
+            SourceText next = supplyAny();
+            if (next != null && next.isEmpty() && open > 0) {
+                problems.warning(
+                        next.wholeAsWord(),
+                        "empty-line",
+                        "an empty line within a definition whose braces are open",
+                        BACKSLASH,
+                        "the definition goes on; with keepalived it ends here");
+                next = supply();
+            }
+            part = next == null ? "" : next.text();
         }
-        if (!part.isEmpty()) {
-            all.add(part);
+        return all.isEmpty() ? List.of("") : all;
+    }
+
+    /** How many more braces a line opens than it closes; those of <code>${NAME}</code> cancel out. */
+    private static int openedBy(String line) {
+        int open = 0;
+        for (int i = 0; i < line.length(); i++) {
+            open += line.charAt(i) == '{' ? 1 : line.charAt(i) == '}' ? -1 : 0;
         }
-        if (all.isEmpty()) {
-            all.add("");
-        }
-        definitions.define(name, all);
-        return true;
+        return open;
     }
 
     private void repeat(SourceText text) {
@@ -255,16 +282,7 @@ final class LineReader {
 
     /** Takes an {@code include} line and its relatives; false when the line is something else. */
     private boolean include(SourceText text) {
-        if (!text.text().startsWith("include")) {
-            return false;
-        }
-        List<Word> words = WordSplitter.words(text);
-        String keyword = words.isEmpty() ? "" : words.get(0).text();
-        boolean checked = switch (keyword) {
-            case "includer", "includem", "includew", "includeb", "includea" -> true;
-            default -> false;
-        };
-        if (!checked && !keyword.equals("include")) {
+        if (!text.text().startsWith(Includes.KEYWORD)) {
             return false;
         }
         Path directory = Path.of("");
@@ -275,142 +293,36 @@ final class LineReader {
                 depth++;
             }
         }
-        if (words.size() < 2) {
-            problems.error(words.get(0), "include", "include without a file name", "include FILE", "it is ignored");
-        } else if (depth >= DEEPEST) {
-            problems.error(
-                    words.get(1),
-                    "include-depth",
-                    "include of " + words.get(1) + " at a depth of " + depth,
-                    "at most " + DEEPEST,
-                    "does a file include itself?");
-        } else {
-            includeFiles(words.get(1), directory, checked);
+        List<SourceFile> files = includes.files(text, directory, depth);
+        if (files == null) {
+            return false;
         }
+        for (int i = files.size() - 1; i >= 0; i--) {
+            supplies.push(new FileSupply(files.get(i)));
+        }
+        backInFile();
         return true;
     }
 
-    private void includeFiles(Word pattern, Path directory, boolean checked) {
-        List<Path> files;
-        try {
-            files = source.matching(directory, pattern.text());
-        } catch (IOException e) {
-            files = List.of();
-        }
-        if (files.isEmpty()) {
-            // A directory of parts may be empty on purpose; a file that is named may not be missing so.
-            String id = pattern.text().matches(".*[*?\\[{].*") ? "include-empty" : "include-missing";
-            String found = "include of " + pattern + ", which matches no file";
-            if (checked) {
-                problems.error(pattern, id, found, "an existing file", null);
-            } else {
-                problems.remark(pattern, id, found, "an existing file", null);
-            }
-        }
-        for (int i = files.size() - 1; i >= 0; i--) {
-            Path file = files.get(i);
-            try {
-                byte[] content = source.read(file);
-                if (isBinary(content)) {
-                    problems.error(
-                            pattern,
-                            "include-binary",
-                            "include of " + file + ", which is not a text file",
-                            "a configuration file",
-                            "it is left out");
-                } else {
-                    supplies.push(new FileSupply(SourceFile.of(file, content, problems)));
-                }
-            } catch (IOException e) {
-                problems.remark(
-                        pattern,
-                        "include-unreadable",
-                        "include of " + file + ": " + reason(e),
-                        "a file that can be read",
-                        null);
-            }
-        }
-        backInFile();
-    }
-
-    /** Whether it has a zero byte, as no text has. */
-    static boolean isBinary(byte[] content) {
-        for (byte one : content) {
-            if (one == 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Why a file cannot be read, for people: Java's own text for the two usual reasons is the file's name alone. */
-    static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
-    }
-
-    /** Cuts a line before and after every brace outside double quotes. */
-    private void cut(SourceText text) {
-        int start = 0;
+    /** Cuts a line at the first brace outside double quotes: gives what is before it, or the brace, and keeps what follows. */
+    private @Nullable SourceText firstPiece(SourceText text) {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);
             if (c == '"') {
                 int end = text.text().indexOf('"', i + 1);
                 if (end < 0) {
-                    break;
+                    return text;
                 }
                 i = end;
             } else if (c == '{' || c == '}') {
-                addPiece(text.part(start, i));
-                addPiece(text.part(i, i + 1));
-                start = i + 1;
+                int end = i == 0 ? 1 : i;
+                SourceText remains = text.from(end).trimmed();
+                rest = remains.isEmpty() ? null : remains;
+                return text.part(0, end).trimmed();
             }
             i++;
         }
-        addPiece(text.from(start));
-    }
-
-    private void addPiece(SourceText piece) {
-        SourceText trimmed = piece.trimmed();
-        if (!trimmed.isEmpty()) {
-            pieces.add(trimmed);
-        }
-    }
-
-    private void countBraces(SourceText piece) {
-        if (piece.length() != 1) {
-            return;
-        }
-        if (piece.charAt(0) == '{') {
-            openBraces.push(piece.wholeAsWord());
-        } else if (piece.charAt(0) == '}') {
-            if (openBraces.isEmpty()) {
-                problems.error(piece.wholeAsWord(), "stray-brace", "a stray '}'", "", "it is ignored");
-            } else {
-                openBraces.pop();
-            }
-        }
-    }
-
-    private void atEnd() {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        if (!openBraces.isEmpty()) {
-            problems.error(
-                    openBraces.peek(),
-                    "missing-brace",
-                    "the configuration ends within the block that begins here",
-                    openBraces.size() == 1 ? "}" : openBraces.size() + " more }",
-                    "it may be half written");
-        }
+        return text;
     }
 }

@@ -3,8 +3,10 @@ package dev.holdfast.controller.conf;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,29 @@ public final class Problems {
     /** How many problems are kept. */
     public static final int MOST = 1000;
 
+    /** What is missing in a block, by its id, and the keywords whose own mistakes make it so. */
+    private static final Map<String, Set<String>> CAUSES = Map.of(
+            "no-router-id", Set.of("virtual_router_id"),
+            "no-interface", Set.of("interface"),
+            "no-addresses", Set.of("virtual_ipaddress"),
+            "no-protocol", Set.of("protocol"),
+            "no-scheduler", Set.of("lvs_sched", "lb_algo"),
+            "no-method", Set.of("lvs_method", "lb_kind"),
+            "no-real-servers", Set.of("real_server"),
+            "no-password", Set.of("auth_pass"));
+
     private final List<Problem> list = new ArrayList<>();
     private final Set<Problem> seen = new HashSet<>();
+    private final Set<Place> damaged = new HashSet<>();
     private Verdict verdict = Verdict.CLEAN;
     private int left;
+    private int fatal;
+
+    private record Place(Path file, int line, int column) {
+        static Place of(Word word) {
+            return new Place(word.file(), word.line(), word.column());
+        }
+    }
 
     /** Something keepalived reports and goes on from: it makes the exit code 5. */
     public void error(Word at, String id, String found, String expected, @Nullable String hint) {
@@ -62,11 +83,28 @@ public final class Problems {
     public void add(Problem problem) {
         verdict = verdict.worse(problem.verdict());
         // What decides must not be lost among what does not.
-        if (list.size() >= MOST && problem.verdict() != Verdict.FATAL) {
+        boolean isFatal = problem.verdict() == Verdict.FATAL;
+        if (isFatal ? fatal >= MOST : isFull()) {
             left++;
         } else if (seen.add(problem)) {
             list.add(problem);
+            fatal += isFatal ? 1 : 0;
         }
+    }
+
+    /** Whether no further problem is kept but those that decide. */
+    boolean isFull() {
+        return list.size() - fatal >= MOST;
+    }
+
+    /** Something that keepalived reports, but that follows from what has been said already. */
+    void followUp() {
+        verdict = verdict.worse(Verdict.STARTS_WITH_ERRORS);
+    }
+
+    /** A block that a misplaced brace has cut short: that something is missing in it needs not be said. */
+    void damaged(Word keyword) {
+        damaged.add(Place.of(keyword));
     }
 
     /** The worst verdict of all problems so far. */
@@ -80,19 +118,20 @@ public final class Problems {
     }
 
     /**
-     * All problems, in the order of their places in each file.
+     * All problems, in the order of their places in each file, without those that follow from another.
      *
      * @param first the file whose problems come first; the others follow as they were met
+     * @param statements what stands outside all blocks
      */
-    public List<Problem> sorted(Path first) {
-        List<Path> files = new ArrayList<>(List.of(first));
+    public List<Problem> sorted(Path first, List<Statement> statements) {
+        Map<Path, Integer> files = new HashMap<>();
+        files.put(first, 0);
         for (Problem problem : list) {
-            if (!files.contains(problem.file())) {
-                files.add(problem.file());
-            }
+            files.putIfAbsent(problem.file(), files.size());
         }
         List<Problem> sorted = new ArrayList<>(list);
-        sorted.sort(Comparator.<Problem>comparingInt(problem -> files.indexOf(problem.file()))
+        sorted.removeAll(followUps(statements));
+        sorted.sort(Comparator.<Problem>comparingInt(problem -> files.getOrDefault(problem.file(), 0))
                 .thenComparingInt(Problem::line)
                 .thenComparingInt(Problem::column));
         if (left > 0) {
@@ -108,5 +147,47 @@ public final class Problems {
                     "more-problems"));
         }
         return List.copyOf(sorted);
+    }
+
+    /**
+     * What is said to be missing in a block, where the keyword is there with a mistake that has been reported, or where a misplaced
+     * brace has cut the block short.
+     */
+    private Set<Problem> followUps(List<Statement> statements) {
+        Map<Place, List<Problem>> missing = new HashMap<>();
+        Set<Place> wrong = new HashSet<>();
+        for (Problem problem : list) {
+            Place place = new Place(problem.file(), problem.line(), problem.column());
+            if (CAUSES.containsKey(problem.id())) {
+                missing.computeIfAbsent(place, key -> new ArrayList<>()).add(problem);
+            } else if (problem.severity() == Severity.ERROR) {
+                wrong.add(place);
+            }
+        }
+        Set<Problem> found = new HashSet<>();
+        if (!missing.isEmpty()) {
+            statements.forEach(statement -> followUps(statement, missing, wrong, found));
+        }
+        return found;
+    }
+
+    private void followUps(Statement block, Map<Place, List<Problem>> missing, Set<Place> wrong, Set<Problem> found) {
+        boolean cut = damaged.contains(Place.of(block.word()));
+        for (Word at : List.of(block.word(), block.at(0))) {
+            for (Problem problem : missing.getOrDefault(Place.of(at), List.of())) {
+                Set<String> causes = CAUSES.getOrDefault(problem.id(), Set.of());
+                if (cut
+                        || block.children().stream()
+                                .anyMatch(child -> causes.contains(child.name()) && isWrong(child, wrong))) {
+                    found.add(problem);
+                }
+            }
+        }
+        block.children().forEach(child -> followUps(child, missing, wrong, found));
+    }
+
+    private static boolean isWrong(Statement statement, Set<Place> wrong) {
+        return wrong.contains(Place.of(statement.word()))
+                || statement.arguments().stream().anyMatch(argument -> wrong.contains(Place.of(argument)));
     }
 }

@@ -74,47 +74,52 @@ record Repetition(List<String> names, Values values, SourceText rest) {
         return kind.equals("~SEQ") || kind.equals("~SEQx") ? sequence(arguments, kind.endsWith("x"), rest) : null;
     }
 
+    /** An empty number counts as 0. The step may not lead away from the end, and hexadecimal is for 0 and more. */
     private static @Nullable Repetition sequence(List<String> arguments, boolean hexadecimal, SourceText rest) {
-        if (arguments.size() > 4 || !isName(arguments.get(0))) {
+        if (arguments.size() > 4 || arguments.get(0).isEmpty()) {
             return null;
         }
         try {
-            long end = Integer.decode(arguments.get(arguments.size() - 1));
-            long start = arguments.size() > 2 ? Integer.decode(arguments.get(1)) : (end > 0 ? 1 : -1);
-            long step = arguments.size() > 3 ? Integer.decode(arguments.get(2)) : (end >= start ? 1 : -1);
-            if (step == 0) {
+            long end = number(arguments.get(arguments.size() - 1));
+            long start = arguments.size() > 2 ? number(arguments.get(1)) : (end >= 0 ? 1 : -1);
+            long step = arguments.size() > 3 ? number(arguments.get(2)) : (end >= start ? 1 : -1);
+            boolean away = step == 0 || (end > start && step < 0) || (end < start && step > 0);
+            if (away || (hexadecimal && Math.min(start, end) < 0)) {
                 return null;
             }
-            long count = Math.max(0, (end - start) / step + 1);
-            if ((end - start) * step < 0) {
-                count = 0;
-            }
+            long count = Math.addExact(Math.subtractExact(end, start) / step, 1);
             return new Repetition(List.of(arguments.get(0)), new Sequence(start, step, count, hexadecimal), rest);
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | ArithmeticException e) {
             return null;
         }
     }
 
+    private static long number(String text) {
+        return text.isEmpty() ? 0 : Long.decode(text);
+    }
+
+    /** Of several variables, one that a row has no value for is empty; values have no white space in them. */
     private static @Nullable Repetition list(List<String> arguments, SourceText rest) {
         List<String> names = members(arguments.get(0));
-        for (String name : names) {
-            if (!isName(name)) {
-                return null;
-            }
+        if (names.stream().anyMatch(name -> name.isEmpty() || hasSpace(name))) {
+            return null;
         }
         List<List<String>> rows = new ArrayList<>();
         for (String argument : arguments.subList(1, arguments.size())) {
-            List<String> row = members(argument);
-            if (row.size() != names.size()) {
+            List<String> row = new ArrayList<>(members(argument));
+            if (row.size() > names.size() || row.stream().anyMatch(Repetition::hasSpace)) {
                 return null;
             }
-            rows.add(row);
+            while (row.size() < names.size()) {
+                row.add("");
+            }
+            rows.add(List.copyOf(row));
         }
         return new Repetition(names, new Listed(List.copyOf(rows)), rest);
     }
 
-    private static boolean isName(String text) {
-        return !text.isEmpty() && Definitions.nameLength(text, 0) == text.length();
+    private static boolean hasSpace(String text) {
+        return text.chars().anyMatch(c -> SourceText.isSpace((char) c));
     }
 
     /** The members of {@code {a, b}}; of anything else, itself. */

@@ -23,7 +23,8 @@ record Shape(Kind kind, long least, long most) {
     }
 
     private static final long MICROS = 1_000_000;
-    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,18}");
+    private static final int MOST_DIGITS = 18;
+    private static final int MOST_SECOND_DIGITS = 12;
     private static final Pattern DECIMAL = Pattern.compile("\\+?([0-9]{1,12}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
 
     /** The longest time a {@code TIMER} of 32 bits of microseconds holds. */
@@ -117,16 +118,32 @@ record Shape(Kind kind, long least, long most) {
         return value.equals("off") || value.equals("false") || value.equals("no");
     }
 
+    private static boolean isDigits(String value, int start) {
+        for (int i = start; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A decimal whole number of at most 18 digits, perhaps with a sign. */
     static OptionalLong wholeNumber(String value) {
-        if (!WHOLE.matcher(value).matches()) {
+        if (value.isEmpty() || value.length() > MOST_DIGITS + 1) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(Long.parseLong(value));
+        boolean signed = value.charAt(0) == '-' || value.charAt(0) == '+';
+        int digits = value.length() - (signed ? 1 : 0);
+        return digits < 1 || digits > MOST_DIGITS || !isDigits(value, signed ? 1 : 0)
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(value));
     }
 
     /** Seconds with decimals as microseconds; decimals after the sixth are rounded to the nearest. */
     static OptionalLong micros(String value) {
+        if (!value.isEmpty() && value.length() <= MOST_SECOND_DIGITS && isDigits(value, 0)) {
+            return OptionalLong.of(Long.parseLong(value) * MICROS);
+        }
         if (!DECIMAL.matcher(value).matches()) {
             return OptionalLong.empty();
         }

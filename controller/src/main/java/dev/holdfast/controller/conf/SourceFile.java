@@ -51,6 +51,11 @@ final class SourceFile {
         return file;
     }
 
+    /** All of it, decoded. */
+    String content() {
+        return content;
+    }
+
     Path directory() {
         Path parent = file.getParent();
         return parent == null ? Path.of("") : parent;
@@ -79,17 +84,22 @@ final class SourceFile {
         return Comments.removed(usualSpaces(whole), problems).trimmed();
     }
 
-    /** No-break and ideographic spaces come out of word processors and web pages: they count as spaces, with a warning. */
+    /**
+     * No-break and ideographic spaces come out of word processors and web pages: they count as spaces, with one warning for a
+     * line.
+     */
     private SourceText usualSpaces(SourceText text) {
         SourceText result = text;
         int comment = -1;
+        boolean said = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if ((c == '#' || c == '!') && comment < 0) {
                 comment = i;
             }
             if (c == '\u00a0' || c == '\u3000' || c == '\u2007' || c == '\u202f') {
-                if (comment < 0) {
+                if (comment < 0 && !said) {
+                    said = true;
                     problems.warning(
                             text.word(i, i + 1, false),
                             "unusual-space",

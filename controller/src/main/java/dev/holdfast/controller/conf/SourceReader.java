@@ -13,8 +13,13 @@ public interface SourceReader {
      * The files an {@code include} names, sorted by name.
      *
      * @param directory the directory of the including file, which a relative pattern is relative to
-     * @param pattern a file name, possibly with {@code *}, {@code ?}, {@code [..]} and {@code {a,b}}
+     * @param pattern a file name, possibly with {@code *}, {@code ?} and {@code [..]}
      * @return the matching files that exist; empty when there is none
      */
     List<Path> matching(Path directory, String pattern) throws IOException;
+
+    /** Whether somebody may execute it. keepalived leaves such files out, since they are no configurations. */
+    default boolean isExecutable(Path file) throws IOException {
+        return false;
+    }
 }

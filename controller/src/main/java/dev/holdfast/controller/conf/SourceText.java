@@ -2,35 +2,39 @@ package dev.holdfast.controller.conf;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A line of a configuration or a part of one, every character of which knows the column it came from. Immutable. */
 final class SourceText {
     private final Path file;
     private final int line;
     private final String text;
-    private final int[] columns;
+    private final int firstColumn;
 
-    private SourceText(Path file, int line, String text, int[] columns) {
+    /** Whether all characters stand at the first one's column, as those of a definition do; otherwise they follow each other. */
+    private final boolean atOnePlace;
+
+    /** The column of each character, where neither is so; otherwise null. */
+    private final int @Nullable [] columns;
+
+    private SourceText(
+            Path file, int line, String text, int firstColumn, boolean atOnePlace, int @Nullable [] columns) {
         this.file = file;
         this.line = line;
         this.text = text;
+        this.firstColumn = firstColumn;
+        this.atOnePlace = atOnePlace;
         this.columns = columns;
     }
 
     /** A line as it stands in a file. */
     static SourceText ofLine(Path file, int line, String text) {
-        int[] columns = new int[text.length()];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = i + 1;
-        }
-        return new SourceText(file, line, text, columns);
+        return new SourceText(file, line, text, 1, false, null);
     }
 
     /** Text that stands for something else: all of it has that place. */
     static SourceText standingAt(SourceText place, int index, String text) {
-        int[] columns = new int[text.length()];
-        Arrays.fill(columns, place.column(index));
-        return new SourceText(place.file, place.line, text, columns);
+        return new SourceText(place.file, place.line, text, place.column(index), true, null);
     }
 
     Path file() {
@@ -59,8 +63,11 @@ final class SourceText {
 
     /** The column of a character; past the last one, the column after it. */
     int column(int index) {
+        if (columns == null) {
+            return atOnePlace ? firstColumn : firstColumn + Math.min(index, text.length());
+        }
         if (columns.length == 0) {
-            return 1;
+            return firstColumn;
         }
         return index < columns.length ? columns[index] : columns[columns.length - 1] + 1;
     }
@@ -70,7 +77,8 @@ final class SourceText {
     }
 
     SourceText part(int start, int end) {
-        return new SourceText(file, line, text.substring(start, end), Arrays.copyOfRange(columns, start, end));
+        int[] itsColumns = columns == null ? null : Arrays.copyOfRange(columns, start, end);
+        return new SourceText(file, line, text.substring(start, end), column(start), atOnePlace, itsColumns);
     }
 
     /** Without spaces and tabs at both ends. */
@@ -88,11 +96,17 @@ final class SourceText {
 
     /** This text with {@code [start, end)} replaced; what is put in stands where the replaced text stood. */
     SourceText replaced(int start, int end, String replacement) {
-        int[] newColumns = new int[start + replacement.length() + columns.length - end];
-        System.arraycopy(columns, 0, newColumns, 0, start);
-        Arrays.fill(newColumns, start, start + replacement.length(), column(start));
-        System.arraycopy(columns, end, newColumns, start + replacement.length(), columns.length - end);
-        return new SourceText(file, line, text.substring(0, start) + replacement + text.substring(end), newColumns);
+        String whole = text.substring(0, start) + replacement + text.substring(end);
+        if (atOnePlace) {
+            return new SourceText(file, line, whole, firstColumn, true, null);
+        }
+        int[] newColumns = new int[whole.length()];
+        for (int i = 0; i < whole.length(); i++) {
+            int before =
+                    i < start ? i : i < start + replacement.length() ? start : i - replacement.length() + end - start;
+            newColumns[i] = column(before);
+        }
+        return new SourceText(file, line, whole, firstColumn, false, newColumns);
     }
 
     /** A part of it as a word. */

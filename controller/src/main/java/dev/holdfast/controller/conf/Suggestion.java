@@ -1,12 +1,54 @@
 package dev.holdfast.controller.conf;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Finds what was probably meant by a word that is not known. */
 final class Suggestion {
+    private static final Map<String, String> PLACES = places();
+
     private Suggestion() {}
+
+    /** What to do about a word that is not known in a block: a keyword like it, or the block it is known in. */
+    static Optional<String> of(String word, BlockType type) {
+        String elsewhere = PLACES.get(word);
+        Optional<String> near = nearest(word, type.names()).map(name -> "did you mean " + name + "?");
+        return elsewhere == null ? near : Optional.of("it belongs in " + elsewhere);
+    }
+
+    /** For each keyword that only one kind of block has, that kind. */
+    private static Map<String, String> places() {
+        Map<String, Set<String>> found = new TreeMap<>();
+        collect(TopLevel.TOP, found, new HashSet<>());
+        Map<String, String> places = new HashMap<>();
+        found.forEach((keyword, blocks) -> {
+            if (blocks.size() == 1) {
+                places.put(keyword, blocks.iterator().next());
+            }
+        });
+        return Map.copyOf(places);
+    }
+
+    private static void collect(BlockType type, Map<String, Set<String>> found, Set<BlockType> seen) {
+        if (!seen.add(type)) {
+            return;
+        }
+        for (String name : type.names()) {
+            found.computeIfAbsent(name, key -> new TreeSet<>()).add(type.name());
+            Keyword keyword = type.keyword(name);
+            BlockType block = keyword == null ? null : keyword.block();
+            if (block != null) {
+                collect(block, found, seen);
+            }
+        }
+    }
 
     /**
      * The known word nearest to {@code word}: at most a third of its letters wrong, counting an exchange of neighbours as one
@@ -14,11 +56,14 @@ final class Suggestion {
      */
     static Optional<String> nearest(String word, Collection<String> known) {
         String wanted = word.toLowerCase(Locale.ROOT);
+        long letters = letters(wanted);
         int limit = Math.max(1, word.length() / 3);
         String best = null;
         int bestDistance = limit + 1;
         for (String candidate : known) {
-            if (Math.abs(candidate.length() - word.length()) >= bestDistance) {
+            // A mistake takes away one letter at most, and brings in another. Few words come further than this.
+            if (Math.abs(candidate.length() - word.length()) >= bestDistance
+                    || Long.bitCount(letters ^ letters(candidate)) > 2 * (bestDistance - 1)) {
                 continue;
             }
             int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
@@ -28,6 +73,15 @@ final class Suggestion {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** The characters of a word, upper case as lower case, as bits; several share one. */
+    private static long letters(String word) {
+        long letters = 0;
+        for (int i = 0; i < word.length(); i++) {
+            letters |= 1L << (Character.toLowerCase(word.charAt(i)) % Long.SIZE);
+        }
+        return letters;
     }
 
     /** How many insertions, removals, replacements and exchanges of neighbours make one of the other. */

@@ -14,4 +14,18 @@ public interface SystemFacts {
 
     /** Whether there is a user of this name, for scripts to be run as. */
     boolean userExists(String name);
+
+    /**
+     * Whether there is a routing table of this name, besides those of the kernel (main, local, default).
+     *
+     * @param name a name, as /etc/iproute2/rt_tables has them
+     */
+    default boolean routingTableExists(String name) {
+        return false;
+    }
+
+    /** Whether there is a network namespace of this name. */
+    default boolean networkNamespaceExists(String name) {
+        return true;
+    }
 }

@@ -19,19 +19,22 @@ final class TrackKeywords {
     /** vrrp_track_process. */
     static final BlockType TRACK_PROCESS = BlockType.of(
             "vrrp_track_process",
-            later("delay").needs(1).as(Shape.SECONDS),
-            later("fork_delay").needs(1).as(Shape.SECONDS),
+            later("delay").needs(1).as(Shape.seconds(1, 3_600_000_000L)),
+            later("fork_delay").needs(1).as(Shape.seconds(1, 3_600_000_000L)),
             later("full_command"),
             later("param_match"),
             later("process").needs(1).runs(),
-            later("quorum").needs(1).as(Shape.UNSIGNED),
-            later("quorum_max").needs(1).as(Shape.UNSIGNED),
-            later("terminate_delay").needs(1).as(Shape.SECONDS),
-            later("weight").as(Shape.integer(-254, 254)));
+            later("quorum").needs(1).as(Shape.integer(1, 65535)),
+            later("quorum_max").needs(1).as(Shape.integer(0, 65535)),
+            later("terminate_delay").needs(1).as(Shape.seconds(1, 3_600_000_000L)),
+            later("weight").wants().as(Shape.integer(-254, 254)));
 
     /** track_file and its old name vrrp_track_file. */
-    static final BlockType TRACK_FILE =
-            BlockType.of("track_file", later("file").wants(), later("init_file"), later("weight"));
+    static final BlockType TRACK_FILE = BlockType.of(
+            "track_file",
+            later("file").wants(),
+            later("init_file"),
+            later("weight").wants().as(Shape.integer(-254, 254)));
 
     /** track_group. */
     static final BlockType TRACK_GROUP =

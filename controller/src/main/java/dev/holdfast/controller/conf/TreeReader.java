@@ -1,39 +1,97 @@
 package dev.holdfast.controller.conf;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the tree of statements out of lines, by the tables of keywords. It goes on where keepalived does, and as keepalived does:
- * an unknown keyword is left out, but a block after it is not, so that its closing brace closes the block around it.
+ * an unknown keyword is left out, but a block after it is not, so that its closing brace closes the block around it. What goes
+ * wrong only because of that is {@linkplain BraceRecovery not a problem of its own}.
  */
 final class TreeReader {
+    private static final int LONGEST_SHOWN = 80;
+
     private final LineReader lines;
     private final Problems problems;
+    private final BraceRecovery recovery;
+    private final Deque<OpenBlock> open = new ArrayDeque<>();
+    private @Nullable SourceText ahead;
+
+    /** A word that stands where a brace should, which has been said. */
+    private @Nullable Word insteadOfBrace;
 
     TreeReader(LineReader lines, Problems problems) {
         this.lines = lines;
         this.problems = problems;
+        this.recovery = new BraceRecovery(problems);
+    }
+
+    /** A block being read. */
+    record OpenBlock(BlockType type, Word keyword, List<Word> arguments, Word brace) {
+        /** What it is called in a message. */
+        String described() {
+            String name = arguments.isEmpty() ? "" : " " + arguments.get(0);
+            return keyword + name + " of line " + keyword.line();
+        }
     }
 
     /** Reads everything. */
     List<Statement> read(BlockType top) {
         List<Statement> statements = new ArrayList<>();
-        readBlock(top, statements, 0, null);
+        readBlock(top, statements, 0);
+        if (!open.isEmpty()) {
+            recovery.endsWithin(open);
+        }
         return statements;
+    }
+
+    private @Nullable SourceText next() {
+        SourceText line = ahead;
+        ahead = null;
+        return line == null ? lines.next() : line;
+    }
+
+    /** Whether a brace comes next; nothing is taken. */
+    private boolean opensNext() {
+        if (ahead == null) {
+            ahead = lines.next();
+        }
+        SourceText line = ahead;
+        return line != null && line.length() == 1 && line.charAt(0) == '{';
+    }
+
+    /** Takes the brace that begins a block. Where there is none, what comes next is taken for part of the block. */
+    private void openBlock(BlockType type, Word keyword, List<Word> arguments) {
+        Word brace = keyword;
+        if (opensNext()) {
+            SourceText line = next();
+            brace = line == null ? keyword : line.wholeAsWord();
+        } else if (ahead != null) {
+            List<Word> words = WordSplitter.words(ahead);
+            if (!words.isEmpty()) {
+                insteadOfBrace = words.get(0);
+                problems.error(
+                        words.get(0),
+                        "brace-expected",
+                        words.get(0) + " after " + keyword,
+                        "{",
+                        "it is taken for part of the block");
+            }
+        }
+        open.push(new OpenBlock(type, keyword, arguments, brace));
     }
 
     /**
      * Reads a block up to its closing brace, or, at level 0, up to the end.
      *
-     * @param opener the keyword whose block this is, its brace yet to come; null at level 0
      * @return the closing brace; null when the end of the file was met before it
      */
-    private @Nullable Word readBlock(BlockType type, List<Statement> into, int level, @Nullable Word opener) {
-        boolean braceNeeded = opener != null;
+    private @Nullable Word readBlock(BlockType type, List<Statement> into, int level) {
         while (true) {
-            SourceText line = lines.next();
+            SourceText line = next();
             if (line == null) {
                 return null;
             }
@@ -42,23 +100,20 @@ final class TreeReader {
                 continue;
             }
             Word first = words.get(0);
-            if (braceNeeded && opener != null) {
-                braceNeeded = false;
-                if (first.opens()) {
-                    continue;
+            if (first.opens()) {
+                recovery.unexpectedBrace(first, open.peek());
+            } else if (first.closes()) {
+                if (level > 0) {
+                    OpenBlock closed = open.pop();
+                    recovery.closes(closed, open.peek());
+                    return first;
                 }
-                problems.error(
-                        first, "brace-expected", first + " after " + opener, "{", "it is taken for part of the block");
-            } else if (first.opens()) {
-                problems.error(first, "unexpected-brace", "a '{' that begins no block", "a keyword", "it is ignored");
-                continue;
-            }
-            if (first.closes() && level > 0) {
-                return first;
-            }
-            Statement statement = statement(type, line, words, level);
-            if (statement != null) {
-                into.add(statement);
+                recovery.strayBrace(first);
+            } else {
+                Statement statement = statement(type, line, words, level);
+                if (statement != null) {
+                    into.add(statement);
+                }
             }
         }
     }
@@ -80,24 +135,80 @@ final class TreeReader {
         Word last = words.get(words.size() - 1);
         BlockType block = keyword.block();
         if (block != null) {
-            Word end = block.isValues()
-                    ? readValues(keyword, block, first, arguments, children)
-                    : readBlock(block, children, level + 1, first);
+            if (level == 0) {
+                recovery.topLevelBlock(keyword);
+            }
+            if (block.isValues() && !arguments.isEmpty() && keyword.leastArguments() == 0) {
+                problems.error(
+                        arguments.get(0),
+                        "extra-argument",
+                        block.name() + " " + arguments.get(0),
+                        "{",
+                        "it is ignored");
+            }
+            openBlock(block, first, arguments);
+            Word end = block.isValues() ? readValues(type, children) : readBlock(block, children, level + 1);
             last = end == null ? last : end;
         }
         return complete ? new Statement(first, arguments, children, keyword, last) : null;
     }
 
     private void unknown(BlockType type, Word word) {
-        if (word.closes()) {
-            problems.error(word, "stray-brace", "a stray '}'", "", "it is ignored");
+        boolean opens = opensNext();
+        if (recovery.unknownKeyword(opens)) {
             return;
         }
-        String hint = Suggestion.nearest(word.text(), type.names())
-                .map(near -> "did you mean " + near + "?")
-                .orElse(null);
-        String shown = word.text().length() > 80 ? word.text().substring(0, 80) + "..." : word.text();
-        problems.error(word, "unknown-keyword", "unknown keyword '" + shown + "'", "a keyword of " + type.name(), hint);
+        OpenBlock inner = open.peek();
+        if (inner != null && word.equals(insteadOfBrace)) {
+            recovery.suspects(inner);
+            return;
+        }
+        String text = word.text();
+        OpenBlock around = enclosing(text);
+        if (around != null && inner != null && opens) {
+            recovery.missingBrace(word, inner, true);
+            return;
+        }
+        String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
+        List<String> hints = new ArrayList<>();
+        if (around != null && inner != null) {
+            hints.add("it belongs in " + around.type().name() + "; is a } missing before it?");
+            recovery.suspects(inner);
+        } else if (!problems.isFull()) {
+            Suggestion.of(text, type).ifPresent(hints::add);
+        }
+        if (opens) {
+            hints.add(
+                    inner == null
+                            ? "its block is ignored"
+                            : "its block is not skipped, so its } ends " + inner.keyword() + " as with keepalived");
+            recovery.ignoredBlock();
+        }
+        problems.error(
+                word,
+                "unknown-keyword",
+                "unknown keyword '" + shown + "'",
+                "a keyword of " + type.name(),
+                hints.isEmpty() ? null : String.join("; ", hints));
+    }
+
+    /** The innermost block around the one being read in which a word is a keyword; null when there is none. */
+    private @Nullable OpenBlock enclosing(String word) {
+        boolean innermost = true;
+        for (OpenBlock block : open) {
+            if (!innermost && block.type().keyword(word) != null) {
+                return block;
+            }
+            innermost = false;
+        }
+        Keyword atTop = TopLevel.TOP.keyword(word);
+        return atTop == null || atTop.block() == null || open.isEmpty()
+                ? null
+                : new OpenBlock(
+                        TopLevel.TOP,
+                        open.element().keyword(),
+                        List.of(),
+                        open.element().brace());
     }
 
     /** Says what is wrong with the arguments; false when the statement has to be left out. */
@@ -117,7 +228,7 @@ final class TreeReader {
             problems.warning(first, "deprecated", keyword.name() + " is out of use", "", instead);
         }
         if (keyword.support() == Keyword.Support.LATER) {
-            String where = type.name().equals("the top level") ? "" : " in " + type.name();
+            String where = type == TopLevel.TOP ? "" : " in " + type.name();
             problems.remark(
                     first, "not-implemented", keyword.name() + where + " is not implemented yet", "", "it is ignored");
         }
@@ -132,15 +243,14 @@ final class TreeReader {
         return true;
     }
 
-    /** Reads a block of values; a brace within it other than the closing one is a value like any other. */
-    private @Nullable Word readValues(
-            Keyword keyword, BlockType type, Word opener, List<Word> extra, List<Statement> into) {
-        if (!extra.isEmpty() && keyword.leastArguments() == 0) {
-            problems.error(extra.get(0), "extra-argument", type.name() + " " + extra.get(0), "{", "it is ignored");
-        }
-        boolean braceNeeded = true;
+    /**
+     * Reads a block of values; a brace within it other than the closing one is a value like any other. Where a block of the type
+     * around it begins, a closing brace was forgotten, and what follows is no values.
+     */
+    private @Nullable Word readValues(BlockType around, List<Statement> into) {
+        boolean lost = false;
         while (true) {
-            SourceText line = lines.next();
+            SourceText line = next();
             if (line == null) {
                 return null;
             }
@@ -149,19 +259,20 @@ final class TreeReader {
                 continue;
             }
             Word first = words.get(0);
-            if (braceNeeded) {
-                braceNeeded = false;
-                if (first.opens()) {
-                    continue;
-                }
-                problems.remark(
-                        first, "brace-expected", first + " after " + opener, "{", "it is taken for part of the block");
-            }
             if (first.closes()) {
+                OpenBlock closed = open.pop();
+                recovery.closes(closed, open.peek());
                 return first;
             }
-            into.add(
-                    new Statement(first, words.subList(1, words.size()), List.of(), null, words.get(words.size() - 1)));
+            Keyword keyword = around.keyword(first.text());
+            if (!lost && keyword != null && keyword.block() != null && opensNext()) {
+                recovery.missingBrace(first, open.element(), false);
+                lost = true;
+            }
+            if (!lost) {
+                into.add(new Statement(
+                        first, words.subList(1, words.size()), List.of(), null, words.get(words.size() - 1)));
+            }
         }
     }
 }

@@ -12,6 +12,15 @@ final class VrrpKeywords {
     static final BlockType AUTHENTICATION = BlockType.of(
             "authentication", done("auth_pass").needs(1), done("auth_type").needs(1));
 
+    /** auth_hmac in vrrp_instance, since keepalived 2.4. */
+    static final BlockType AUTH_HMAC = BlockType.of(
+            "auth_hmac",
+            later("active_key").needs(1).as(Shape.integer(0, 255)),
+            later("anti_replay").needs(1),
+            later("key").needs(2),
+            later("mode").needs(1),
+            later("time_window").needs(1).as(Shape.integer(1, 300)));
+
     /** vrrp_instance. */
     static final BlockType VRRP_INSTANCE = BlockType.of(
             "vrrp_instance",
@@ -77,7 +86,12 @@ final class VrrpKeywords {
             later("virtual_routes").opening(BlockType.values("virtual_routes")),
             later("virtual_rules").opening(BlockType.values("virtual_rules")),
             later("vmac_xmit_base"),
-            later("vrf").needs(1));
+            later("vrf").needs(1),
+            // Since keepalived 2.4.
+            later("auth_hmac").opening(AUTH_HMAC),
+            later("no_virtual_ipaddress"),
+            later("timer_expired_backup").as(Shape.integer(1, 254)),
+            later("v3_checksum_as_v2").as(Shape.BOOLEAN));
 
     /** vrrp_sync_group. */
     static final BlockType VRRP_SYNC_GROUP = BlockType.of(
@@ -101,8 +115,8 @@ final class VrrpKeywords {
     /** garp_group. */
     static final BlockType GARP_GROUP = BlockType.of(
             "garp_group",
-            later("garp_interval").needs(1).as(Shape.SOME_SECONDS),
-            later("gna_interval").needs(1).as(Shape.SOME_SECONDS),
+            later("garp_interval").needs(1).as(Shape.seconds(0, 2_147_483_647L)),
+            later("gna_interval").needs(1).as(Shape.seconds(0, 2_147_483_647L)),
             later("interface").needs(1),
             later("interfaces").opening(BlockType.values("interfaces")));
 

@@ -1,10 +1,14 @@
 package dev.holdfast.controller.config;
 
+import dev.holdfast.controller.conf.Problems;
+import dev.holdfast.controller.conf.Word;
+import dev.holdfast.controller.config.vrrp.Prefix;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,12 @@ public final class Addresses {
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What stands before a slash; everything where there is none. */
+    static String withoutPrefix(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0 ? text : text.substring(0, slash);
     }
 
     /** An IPv4 address; null when the text is none. */
@@ -83,6 +93,28 @@ public final class Addresses {
     private static String dotted(byte[] bytes, int from) {
         return (bytes[from] & 0xff) + "." + (bytes[from + 1] & 0xff) + "." + (bytes[from + 2] & 0xff) + "."
                 + (bytes[from + 3] & 0xff);
+    }
+
+    /**
+     * An address with its prefix length, that of the whole address when there is none or when it is out of range (which is reported);
+     * null when the word is no address.
+     */
+    static @Nullable Prefix prefix(Word word, Problems problems) {
+        String text = word.text();
+        int slash = text.indexOf('/');
+        InetAddress address = parse(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) {
+            return null;
+        }
+        int whole = address.getAddress().length * Byte.SIZE;
+        if (slash < 0 || slash == text.length() - 1) {
+            return new Prefix(address, whole);
+        }
+        OptionalLong length = Numbers.within(text.substring(slash + 1), 0, whole);
+        if (length.isEmpty()) {
+            problems.error(word, "bad-prefix", "prefix length of " + word, "0.." + whole, whole + " is used");
+        }
+        return new Prefix(address, (int) length.orElse(whole));
     }
 
     private static byte @Nullable [] ipv4(String text) {

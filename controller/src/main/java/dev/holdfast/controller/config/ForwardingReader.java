@@ -36,11 +36,13 @@ final class ForwardingReader {
     Optional<Forwarding> read(Statement statement) {
         Word word = statement.at(0);
         switch (word.text()) {
-            case "NAT" -> {
-                return Optional.of(Forwarding.NAT);
-            }
-            case "DR" -> {
-                return Optional.of(new Forwarding(ForwardingMethod.DIRECT, null));
+            case "NAT", "DR" -> {
+                if (statement.argument(1).isPresent()) {
+                    return bad(statement.at(1), statement.name() + " " + word + " " + statement.at(1), word.text());
+                }
+                ForwardingMethod method =
+                        word.text().equals("NAT") ? ForwardingMethod.MASQUERADE : ForwardingMethod.DIRECT;
+                return Optional.of(new Forwarding(method, null));
             }
             case "TUN" -> {
                 return tunnel(statement);
@@ -95,6 +97,9 @@ final class ForwardingReader {
                     statement.at(0),
                     type == Tunnel.Type.GUE ? "a gue tunnel without a port" : "a tunnel port without type gue",
                     "type gue port NUMBER");
+        }
+        if (type == Tunnel.Type.GRE && flags.contains(Tunnel.Flag.REMOTE_CHECKSUM)) {
+            return bad(statement.at(0), "remcsum of a gre tunnel", "csum or nocsum");
         }
         if (type == Tunnel.Type.IPIP && !flags.isEmpty()) {
             return bad(statement.at(0), "a checksum option of an ipip tunnel", "type gue or gre");

@@ -1,5 +1,15 @@
 package dev.holdfast.controller.config;
 
+import dev.holdfast.controller.config.global.FileSettings;
+import dev.holdfast.controller.config.global.Firewall;
+import dev.holdfast.controller.config.global.LvsDefaults;
+import dev.holdfast.controller.config.global.MailAlerts;
+import dev.holdfast.controller.config.global.ManagementSettings;
+import dev.holdfast.controller.config.global.NotifyFifos;
+import dev.holdfast.controller.config.global.Processes;
+import dev.holdfast.controller.config.global.ReceiveBuffers;
+import dev.holdfast.controller.config.global.ScriptDefaults;
+import dev.holdfast.controller.config.global.VrrpDefaults;
 import dev.holdfast.vrrp.GarpConfig;
 import dev.holdfast.vrrp.VrrpVersion;
 import java.util.List;
@@ -24,6 +34,17 @@ import org.jspecify.annotations.Nullable;
  * @param vrrpStartupDelayNanos {@code vrrp_startup_delay}, 0 for none
  * @param enableScriptSecurity {@code enable_script_security}
  * @param logAllCheckFailures {@code checker_log_all_failures}
+ * @param tlsCompliant {@code tls_compliant} (keepalived 2.4)
+ * @param alerts which mail is sent
+ * @param vrrp what else it says of VRRP
+ * @param buffers receive buffers
+ * @param firewall firewall rules
+ * @param processes how keepalived's processes run
+ * @param scripts what it says of scripts
+ * @param fifos pipes that events are written to
+ * @param lvs what it says of IPVS
+ * @param management SNMP and D-Bus
+ * @param files files, reloading and reading
  */
 public record GlobalDefs(
         @Nullable String routerId,
@@ -41,7 +62,18 @@ public record GlobalDefs(
         boolean skipCheckAdvertAddresses,
         long vrrpStartupDelayNanos,
         boolean enableScriptSecurity,
-        boolean logAllCheckFailures) {
+        boolean logAllCheckFailures,
+        boolean tlsCompliant,
+        MailAlerts alerts,
+        VrrpDefaults vrrp,
+        ReceiveBuffers buffers,
+        Firewall firewall,
+        Processes processes,
+        ScriptDefaults scripts,
+        NotifyFifos fifos,
+        LvsDefaults lvs,
+        ManagementSettings management,
+        FileSettings files) {
     /** The port mail goes to unless the file says otherwise. */
     public static final int DEFAULT_SMTP_PORT = 25;
 

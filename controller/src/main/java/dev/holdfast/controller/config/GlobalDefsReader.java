@@ -2,6 +2,8 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.SystemFacts;
+import dev.holdfast.controller.config.global.MailAlerts;
 import dev.holdfast.vrrp.VrrpVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ final class GlobalDefsReader {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MICRO = 1000;
 
+    private final SystemFacts facts;
     private final Problems problems;
     private final GarpSettings garp = new GarpSettings();
     private final List<String> notificationEmail = new ArrayList<>();
@@ -31,7 +34,8 @@ final class GlobalDefsReader {
     private boolean enableScriptSecurity;
     private boolean logAllCheckFailures;
 
-    GlobalDefsReader(Problems problems) {
+    GlobalDefsReader(SystemFacts facts, Problems problems) {
+        this.facts = facts;
         this.problems = problems;
     }
 
@@ -43,6 +47,10 @@ final class GlobalDefsReader {
                 }
             }
         }
+        Entries entries = new Entries(
+                blocks.stream().flatMap(block -> block.children().stream()).toList());
+        GlobalVrrpReader vrrp = new GlobalVrrpReader(entries, problems);
+        GlobalFilesReader files = new GlobalFilesReader(entries, facts, problems);
         return new GlobalDefs(
                 routerId,
                 notificationEmail,
@@ -59,7 +67,23 @@ final class GlobalDefsReader {
                 skipCheckAdvertAddresses,
                 vrrpStartupDelayNanos,
                 enableScriptSecurity,
-                logAllCheckFailures);
+                logAllCheckFailures,
+                entries.flag("tls_compliant", false),
+                new MailAlerts(
+                        entries.flag("smtp_alert"),
+                        entries.flag("smtp_alert_vrrp"),
+                        entries.flag("smtp_alert_checker"),
+                        entries.has("no_email_faults"),
+                        entries.flag("no_checker_emails", false)),
+                vrrp.defaults(),
+                vrrp.buffers(),
+                vrrp.firewall(),
+                new ProcessesReader(entries, problems).read(),
+                files.scripts(),
+                files.fifos(),
+                new GlobalLvsReader(entries, problems).read(),
+                files.management(),
+                files.files());
     }
 
     private boolean mail(Statement statement) {
@@ -130,7 +154,7 @@ final class GlobalDefsReader {
             case "enable_script_security" -> enableScriptSecurity = true;
             case "checker_log_all_failures" -> statement.flag().ifPresent(value -> logAllCheckFailures = value);
             default -> {
-                // Accepted by the tables, and nothing here depends on it.
+                // The other readers have it.
             }
         }
     }

@@ -3,7 +3,8 @@ package dev.holdfast.controller.config;
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.conf.Word;
-import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.controller.config.lvs.CheckerSettings;
+import dev.holdfast.controller.config.lvs.RealServerSettings;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.ForwardingMethod;
 import java.net.InetAddress;
@@ -22,7 +23,9 @@ final class RealServerReader {
      * @param inhibitOnFailure likewise
      * @param checks likewise
      * @param port the virtual server's port; 0 for every port and for firewall marks
-     * @param firewallMark whether it is one of a firewall mark
+     * @param firewallMark whether it has no port of its own: it is one of a firewall mark or of a group
+     * @param globals for what nobody says
+     * @param known what checkers refer to
      */
     record Parent(
             ForwardingReader.Forwarding forwarding,
@@ -30,7 +33,9 @@ final class RealServerReader {
             boolean inhibitOnFailure,
             CheckDefaults checks,
             int port,
-            boolean firewallMark) {}
+            boolean firewallMark,
+            GlobalDefs globals,
+            CheckerReader.Known known) {}
 
     private final Statement block;
     private final Parent parent;
@@ -43,7 +48,7 @@ final class RealServerReader {
     }
 
     /** The server; empty when it cannot be used, which has been said then. */
-    Optional<RealServerConfig> read() {
+    Optional<RealServerSettings> read() {
         InetAddress address = Addresses.parse(block.text(0));
         if (address == null) {
             problems.error(
@@ -67,12 +72,29 @@ final class RealServerReader {
             port = parent.port();
         }
         CheckDefaults settings = parent.checks().with(block);
-        List<CheckSpec> checks = new ArrayList<>();
-        CheckReader checkReader = new CheckReader(address, port, settings, problems);
+        Entries entries = new Entries(block.children());
+        CheckerReader checkerReader = new CheckerReader(address, port, settings, parent.known(), problems);
+        List<CheckerSettings> checkers = new ArrayList<>();
         for (Statement statement : block.children()) {
-            checkReader.read(statement).ifPresent(checks::add);
+            checkerReader.read(statement).ifPresent(checkers::add);
+            if (statement.name().equals("snmp_name") && statement.arguments().size() > 1) {
+                problems.error(
+                        statement.at(1),
+                        "extra-argument",
+                        "snmp_name with more than one word",
+                        "one word",
+                        "the first counts");
+            }
         }
-        return Optional.of(new RealServerConfig(destination(address, port), inhibit(), settings.alpha(), checks));
+        return Optional.of(new RealServerSettings(
+                destination(address, port),
+                inhibit(),
+                settings.alpha(),
+                entries.flag("smtp_alert", parent.globals().alerts().ofRealServers()),
+                entries.text("snmp_name"),
+                entries.script("notify_up"),
+                entries.script("notify_down"),
+                checkers));
     }
 
     private boolean inhibit() {
@@ -121,7 +143,8 @@ final class RealServerReader {
 
     /** Only address translation can change the port. */
     private int portFor(ForwardingReader.Forwarding forwarding, int given) {
-        if (forwarding.method() == ForwardingMethod.MASQUERADE || given == parent.port()) {
+        boolean ofGroup = parent.port() < 0;
+        if (ofGroup || forwarding.method() == ForwardingMethod.MASQUERADE || given == parent.port()) {
             return given;
         }
         problems.error(

@@ -3,13 +3,17 @@ package dev.holdfast.controller.config;
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.conf.Word;
+import dev.holdfast.controller.config.lvs.RealServerSettings;
+import dev.holdfast.controller.config.lvs.ServerTarget;
+import dev.holdfast.controller.config.lvs.VirtualServerGroup;
+import dev.holdfast.controller.config.lvs.VirtualServerSettings;
+import dev.holdfast.controller.config.lvs.VirtualServerSettings.Quorum;
 import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationKey;
 import dev.holdfast.ipvs.ForwardingMethod;
 import dev.holdfast.ipvs.Service;
 import dev.holdfast.ipvs.ServiceFlag;
-import dev.holdfast.ipvs.ServiceKey;
 import dev.holdfast.ipvs.TransportProtocol;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,7 +35,9 @@ final class VirtualServerReader {
             Set.of("rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq", "twos");
 
     private final Statement block;
+    private final Map<String, VirtualServerGroup> groups;
     private final GlobalDefs globals;
+    private final CheckerReader.Known checkers;
     private final Problems problems;
     private final Set<ServiceFlag> flags = EnumSet.noneOf(ServiceFlag.class);
 
@@ -51,11 +58,19 @@ final class VirtualServerReader {
     private Word quorumWord;
     private Word hysteresisWord;
     private Word opsWord;
-    private AddressFamily markFamily = AddressFamily.IPV4;
+    private @Nullable AddressFamily markFamily;
+    private @Nullable Word familyWord;
 
-    VirtualServerReader(Statement block, GlobalDefs globals, Problems problems) {
+    VirtualServerReader(
+            Statement block,
+            Map<String, VirtualServerGroup> groups,
+            GlobalDefs globals,
+            CheckerReader.Known checkers,
+            Problems problems) {
         this.block = block;
+        this.groups = groups;
         this.globals = globals;
+        this.checkers = checkers;
         this.problems = problems;
         quorumWord = block.word();
         hysteresisWord = block.word();
@@ -63,42 +78,25 @@ final class VirtualServerReader {
     }
 
     /** The virtual server; empty when it cannot be used, which has been said then. */
-    Optional<VirtualServerConfig> read() {
+    Optional<VirtualServerSettings> read() {
         String kind = block.text(0);
-        if (kind.equals("group")) {
-            problems.remark(
-                    block.at(0),
-                    "not-implemented",
-                    "virtual_server group is not implemented yet",
-                    "",
-                    "the virtual server is left out");
+        ServerTarget target = target(kind);
+        if (target == null) {
             return Optional.empty();
-        }
-        boolean firewallMark = kind.equals("fwmark");
-        @Nullable InetAddress address = firewallMark ? null : Addresses.parse(kind);
-        if (!firewallMark && address == null) {
-            return leftOut(block.at(0), "bad-address", "virtual_server " + kind, "an IPv4 or IPv6 address");
-        }
-        OptionalLong number = firewallMark
-                ? Numbers.within(block.text(1), 1, 0xffff_ffffL)
-                : block.argument(1).isPresent() ? Numbers.within(block.text(1), 0, 65535) : OptionalLong.of(0);
-        if (number.isEmpty()) {
-            return firewallMark
-                    ? leftOut(block.at(1), "bad-value", "firewall mark '" + block.text(1) + "'", "1..4294967295")
-                    : leftOut(block.at(1), "bad-port", "virtual_server port " + block.text(1), "1..65535");
         }
         block.children().forEach(this::take);
         if (!block.has("real_server")) {
             return leftOut(
                     block.at(0), "no-real-servers", "virtual_server " + kind + " has no real_server", "at least one");
         }
-        int port = address == null ? 0 : (int) number.getAsLong();
-        settle(address != null, port);
+        ServerGround ground = ServerGround.of(target, groups);
+        settle(ground);
         ForwardingReader.Forwarding method = forwarding == null ? ForwardingReader.Forwarding.NAT : forwarding;
+        Entries entries = new Entries(block.children());
         CheckDefaults checks = CheckDefaults.of(globals).with(block);
-        RealServerReader.Parent parent =
-                new RealServerReader.Parent(method, weight, inhibitOnFailure, checks, port, address == null);
-        List<RealServerConfig> servers = realServers(parent, address);
+        RealServerReader.Parent parent = new RealServerReader.Parent(
+                method, weight, inhibitOnFailure, checks, ground.port(), !ground.hasPort(), globals, checkers);
+        List<RealServerSettings> servers = realServers(parent, ground);
         if (servers.isEmpty()) {
             return leftOut(
                     block.at(0),
@@ -107,21 +105,86 @@ final class VirtualServerReader {
                     "at least one");
         }
         limitQuorum(servers);
-        Service service = service(key(address, port, (int) number.getAsLong()));
-        return Optional.of(new VirtualServerConfig(
-                service,
+        AddressFamily family = family(ground, servers);
+        Destination sorry = sorry(parent, family);
+        return Optional.of(new VirtualServerSettings(
+                target,
+                family,
+                ground.hasAddresses() ? (protocol == null ? TransportProtocol.UDP : protocol) : null,
+                scheduler == null ? DEFAULT_SCHEDULER : scheduler,
+                flags,
+                persistenceSeconds,
+                netmask(family),
+                persistenceEngine,
                 method.method(),
                 method.tunnel(),
-                servers,
-                sorry(parent),
-                sorryServerInhibit && sorryServer != null,
+                entries.has("ha_suspend"),
                 checks.alpha(),
                 omega,
-                quorum,
-                hysteresis));
+                entries.flag("smtp_alert", globals.alerts().ofVirtualServers()),
+                entries.text("virtualhost"),
+                entries.text("snmp_name"),
+                new Quorum(quorum, hysteresis, entries.script("quorum_up"), entries.script("quorum_down")),
+                sorry,
+                sorryServerInhibit && sorry != null,
+                servers));
     }
 
-    private Optional<VirtualServerConfig> leftOut(Word at, String id, String found, String expected) {
+    private @Nullable ServerTarget target(String kind) {
+        if (kind.equals("group")) {
+            if (groups.containsKey(block.text(1))) {
+                return new ServerTarget.Group(block.text(1));
+            }
+            problems.remark(
+                    block.at(1),
+                    "no-such-group",
+                    "virtual_server_group " + block.text(1) + " does not exist",
+                    "the name of a virtual_server_group",
+                    "the virtual server is left out");
+            return null;
+        }
+        if (kind.equals("fwmark")) {
+            OptionalLong mark = Numbers.within(block.text(1), 1, 0xffff_ffffL);
+            if (mark.isEmpty()) {
+                leftOut(block.at(1), "bad-value", "firewall mark '" + block.text(1) + "'", "1..4294967295");
+                return null;
+            }
+            return new ServerTarget.Mark(mark.getAsLong());
+        }
+        // keepalived takes a prefix length here and forgets it.
+        InetAddress address = Addresses.parse(Addresses.withoutPrefix(kind));
+        if (address == null) {
+            leftOut(block.at(0), "bad-address", "virtual_server " + kind, "an IPv4 or IPv6 address");
+            return null;
+        }
+        OptionalLong port =
+                block.argument(1).isPresent() ? Numbers.within(block.text(1), 0, 65535) : OptionalLong.of(0);
+        if (port.isEmpty()) {
+            leftOut(block.at(1), "bad-port", "virtual_server port " + block.text(1), "1..65535");
+            return null;
+        }
+        return new ServerTarget.Address(address, (int) port.getAsLong());
+    }
+
+    /** The family of what it stands for; without addresses, what the servers that are no tunnels' have, or ip_family. */
+    private AddressFamily family(ServerGround ground, List<RealServerSettings> servers) {
+        AddressFamily family = ground.family();
+        AddressFamily ofServers = servers.stream()
+                .map(server -> server.destination())
+                .filter(destination -> destination.method() != ForwardingMethod.TUNNEL)
+                .map(destination -> AddressFamily.of(destination.address()))
+                .findFirst()
+                .orElse(null);
+        if (family == null) {
+            family = markFamily != null ? markFamily : ofServers;
+        } else if (markFamily != null && markFamily != family && familyWord != null) {
+            problems.error(
+                    familyWord, "address-family", "ip_family " + familyWord, "the address's family", "it is ignored");
+        }
+        return family == null ? AddressFamily.IPV4 : family;
+    }
+
+    private Optional<VirtualServerSettings> leftOut(Word at, String id, String found, String expected) {
         problems.error(at, id, found, expected, "the virtual server is left out");
         return Optional.empty();
     }
@@ -161,9 +224,28 @@ final class VirtualServerReader {
                 hysteresis = statement.number().orElse(hysteresis);
                 hysteresisWord = statement.at(0);
             }
-            case "ip_family" ->
-                markFamily = statement.text(0).equals("inet6") ? AddressFamily.IPV6 : AddressFamily.IPV4;
+            case "ip_family" -> ipFamily(statement);
+            case "snmp_name" -> {
+                if (statement.arguments().size() > 1) {
+                    problems.error(
+                            statement.at(1),
+                            "extra-argument",
+                            "snmp_name with more than one word",
+                            "one word",
+                            "the first counts");
+                }
+            }
             default -> flag(statement);
+        }
+    }
+
+    private void ipFamily(Statement statement) {
+        familyWord = statement.at(0);
+        switch (statement.text(0)) {
+            case "inet" -> markFamily = AddressFamily.IPV4;
+            case "inet6" -> markFamily = AddressFamily.IPV6;
+            default ->
+                problems.error(familyWord, "bad-value", "ip_family " + familyWord, "inet or inet6", "it is ignored");
         }
     }
 
@@ -178,6 +260,17 @@ final class VirtualServerReader {
             case "flag-3" -> flags.add(ServiceFlag.SCHEDULER_3);
             case "sh-fallback", "mh-fallback" -> schedulerFlag(statement, ServiceFlag.SCHEDULER_1);
             case "sh-port", "mh-port" -> schedulerFlag(statement, ServiceFlag.SCHEDULER_2);
+            case "hashed" -> {
+                // The kernel's own flag: nothing depends on it.
+                if (!"sh".equals(scheduler)) {
+                    problems.error(
+                            statement.word(),
+                            "wrong-scheduler",
+                            "hashed without lvs_sched sh before it",
+                            "lvs_sched sh",
+                            "it is ignored");
+                }
+            }
             default -> {
                 // About checks and servers, or not implemented yet, which the tree has said.
             }
@@ -186,7 +279,7 @@ final class VirtualServerReader {
 
     private void schedulerFlag(Statement statement, ServiceFlag flag) {
         String needed = statement.name().substring(0, 2);
-        if (needed.equals(scheduler)) {
+        if ("sh".equals(scheduler) || "mh".equals(scheduler)) {
             flags.add(flag);
         } else {
             problems.error(
@@ -228,9 +321,13 @@ final class VirtualServerReader {
 
     private void persistenceEngine(Statement statement) {
         String name = statement.text(0);
-        if (name.isEmpty() || name.length() > 15) {
+        if (!name.matches("[!-~]{1,15}")) {
             problems.error(
-                    statement.at(0), "bad-value", "persistence_engine " + name, "1..15 characters", "it is ignored");
+                    statement.at(0),
+                    "bad-value",
+                    "persistence_engine " + name,
+                    "1..15 printable characters",
+                    "it is ignored");
         } else {
             persistenceEngine = name;
         }
@@ -249,8 +346,9 @@ final class VirtualServerReader {
     }
 
     /** Works out what the block did not say. */
-    private void settle(boolean hasAddress, int port) {
+    private void settle(ServerGround ground) {
         Word at = block.at(0);
+        boolean hasAddress = ground.hasAddresses();
         if (hasAddress && protocol == null) {
             problems.error(
                     at, "no-protocol", "virtual_server without protocol", "protocol TCP, UDP or SCTP", "UDP is used");
@@ -258,7 +356,7 @@ final class VirtualServerReader {
         } else if (!hasAddress && protocol != null) {
             problems.warning(at, "mark-protocol", "protocol of a firewall mark's virtual_server", "", "it is ignored");
         }
-        if (hasAddress && port == 0 && persistenceSeconds == 0) {
+        if (ground.everyPort() && persistenceSeconds == 0) {
             problems.error(
                     at,
                     "port-zero",
@@ -286,19 +384,18 @@ final class VirtualServerReader {
         }
     }
 
-    private List<RealServerConfig> realServers(RealServerReader.Parent parent, @Nullable InetAddress address) {
-        List<RealServerConfig> servers = new ArrayList<>();
+    private List<RealServerSettings> realServers(RealServerReader.Parent parent, ServerGround ground) {
+        List<RealServerSettings> servers = new ArrayList<>();
         Set<DestinationKey> keys = new HashSet<>();
         for (Statement server : block.children("real_server")) {
-            Optional<RealServerConfig> read = new RealServerReader(server, parent, problems).read();
+            Optional<RealServerSettings> read = new RealServerReader(server, parent, problems).read();
             if (read.isEmpty()) {
                 continue;
             }
             Destination destination = read.get().destination();
+            AddressFamily family = ground.family();
             boolean tunnelled = destination.method() == ForwardingMethod.TUNNEL;
-            if (address != null
-                    && !tunnelled
-                    && address.getClass() != destination.address().getClass()) {
+            if (family != null && !tunnelled && family != AddressFamily.of(destination.address())) {
                 problems.error(
                         server.at(0),
                         "address-family",
@@ -314,13 +411,29 @@ final class VirtualServerReader {
                         "it is left out");
             } else {
                 servers.add(read.get());
+                portsOfGroup(server, destination, ground);
             }
         }
         return servers;
     }
 
-    private void limitQuorum(List<RealServerConfig> servers) {
-        long total = servers.stream().mapToLong(RealServerConfig::weight).sum();
+    /** Only address translation can change the port. */
+    private void portsOfGroup(Statement server, Destination destination, ServerGround ground) {
+        boolean differs = ground.ports().stream().anyMatch(port -> port != destination.port());
+        if (differs && destination.port() != 0 && destination.method() != ForwardingMethod.MASQUERADE) {
+            problems.error(
+                    server.at(1),
+                    "port-mismatch",
+                    "real_server port " + destination.port() + " without address translation",
+                    "the ports of the virtual_server_group",
+                    "packets keep their port");
+        }
+    }
+
+    private void limitQuorum(List<RealServerSettings> servers) {
+        long total = servers.stream()
+                .mapToLong(server -> server.destination().weight())
+                .sum();
         if (quorum > total) {
             problems.warning(
                     quorumWord,
@@ -342,25 +455,10 @@ final class VirtualServerReader {
         }
     }
 
-    private ServiceKey key(@Nullable InetAddress address, int port, int mark) {
-        if (address == null) {
-            return new ServiceKey.FirewallMarkService(mark, markFamily);
-        }
-        return new ServiceKey.AddressService(protocol == null ? TransportProtocol.UDP : protocol, address, port);
-    }
-
-    private Service service(ServiceKey key) {
-        int netmask = Service.wholeAddress(key.family());
-        if (granularity != null) {
-            netmask = netmask(granularity, key.family(), netmask);
-        }
-        return new Service(
-                key,
-                scheduler == null ? DEFAULT_SCHEDULER : scheduler,
-                flags,
-                persistenceSeconds,
-                netmask,
-                persistenceEngine);
+    private int netmask(AddressFamily family) {
+        Word given = granularity;
+        int whole = Service.wholeAddress(family);
+        return given == null ? whole : netmask(given, family, whole);
     }
 
     /** A netmask or a prefix length. */
@@ -378,21 +476,26 @@ final class VirtualServerReader {
         }
         if (bits == 0) {
             String expected = family == AddressFamily.IPV4 ? "a netmask or 1..32" : "1..128";
-            problems.error(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
+            // keepalived takes any number for an address of 32 bits.
+            if (word.text().matches("[0-9]+(\\.[0-9]+){0,3}") && family == AddressFamily.IPV4) {
+                problems.remark(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
+            } else {
+                problems.error(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
+            }
             return otherwise;
         }
         return bits;
     }
 
-    private @Nullable Destination sorry(RealServerReader.Parent parent) {
+    private @Nullable Destination sorry(RealServerReader.Parent parent, AddressFamily family) {
         Statement statement = sorryServer;
         if (statement == null) {
             return null;
         }
-        InetAddress address = Addresses.parse(statement.text(0));
+        InetAddress address = Addresses.parse(Addresses.withoutPrefix(statement.text(0)));
         OptionalLong port = statement.argument(1).isPresent()
                 ? Numbers.within(statement.text(1), 0, 65535)
-                : OptionalLong.of(parent.port());
+                : OptionalLong.of(Math.max(0, parent.port()));
         if (address == null || port.isEmpty()) {
             problems.error(
                     statement.at(address == null ? 0 : 1),
@@ -404,7 +507,16 @@ final class VirtualServerReader {
         }
         ForwardingReader.Forwarding method = sorryForwarding == null ? parent.forwarding() : sorryForwarding;
         int itsPort = (int) port.getAsLong();
-        if (method.method() != ForwardingMethod.MASQUERADE && itsPort != parent.port()) {
+        if (method.method() != ForwardingMethod.TUNNEL && AddressFamily.of(address) != family) {
+            problems.error(
+                    statement.at(0),
+                    "address-family",
+                    "sorry_server " + statement.text(0),
+                    "the address family of the virtual server",
+                    "it is left out");
+            return null;
+        }
+        if (method.method() != ForwardingMethod.MASQUERADE && parent.port() >= 0 && itsPort != parent.port()) {
             problems.error(
                     statement.at(1),
                     "port-mismatch",

@@ -4,76 +4,147 @@ import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.conf.Word;
-import dev.holdfast.vrrp.Authentication;
+import dev.holdfast.controller.config.vrrp.AddressSettings;
+import dev.holdfast.controller.config.vrrp.RouteSettings;
+import dev.holdfast.controller.config.vrrp.RuleSettings;
+import dev.holdfast.controller.config.vrrp.Transport;
+import dev.holdfast.controller.config.vrrp.VirtualInterface;
+import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
+import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings.Options;
 import dev.holdfast.vrrp.InstanceConfig;
-import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one vrrp_instance, keepalived.conf(5) "VRRP instance(s)". */
 final class VrrpInstanceReader {
     private static final int DEFAULT_PRIORITY = 100;
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final long MICROS_PER_CENTI = 10_000;
-    private static final int V3_LONGEST_CENTIS = 4095;
     private static final int MOST_ADDRESSES = 255;
 
     private final Statement block;
+    private final Entries entries;
+    private final GlobalDefs globals;
+    private final TrackingReader tracking;
+    private final Set<String> virtualInterfaces;
     private final SystemFacts facts;
     private final Problems problems;
     private final GarpSettings garp;
-    private final List<VirtualAddress> addresses = new ArrayList<>();
-    private final List<VirtualAddress> excluded = new ArrayList<>();
+    private final List<AddressSettings> addresses = new ArrayList<>();
+    private final List<AddressSettings> excluded = new ArrayList<>();
     private final Set<InetAddress> seen = new HashSet<>();
 
-    private @Nullable String state;
-    private @Nullable String interfaceName;
-    private int vrid;
-    private int priority;
-    private long advertMicros = MICROS_PER_SECOND;
-    private Word advertWord;
-    private boolean nopreempt;
-    private Word nopreemptWord;
-    private VrrpVersion version;
-    private @Nullable String authType;
-    private byte[] password = {};
-    private Word authWord;
-    private boolean skipCheckAdvertAddresses;
-    private boolean lowerPriorityNoAdvert;
-    private boolean higherPrioritySendAdvert;
-    private int downTimerAdverts;
-    private @Nullable String leftOutFor;
-
-    VrrpInstanceReader(Statement block, GlobalDefs globals, SystemFacts facts, Problems problems) {
+    VrrpInstanceReader(
+            Statement block,
+            GlobalDefs globals,
+            TrackingReader tracking,
+            Set<String> virtualInterfaces,
+            SystemFacts facts,
+            Problems problems) {
         this.block = block;
+        this.globals = globals;
+        this.tracking = tracking;
+        this.virtualInterfaces = virtualInterfaces;
         this.facts = facts;
         this.problems = problems;
+        entries = new Entries(block.children());
         garp = new GarpSettings(globals.vrrpGarp());
-        version = globals.vrrpVersion();
-        skipCheckAdvertAddresses = globals.skipCheckAdvertAddresses();
-        lowerPriorityNoAdvert = globals.lowerPriorityNoAdvert();
-        higherPrioritySendAdvert = globals.higherPrioritySendAdvert();
-        downTimerAdverts = globals.downTimerAdverts();
-        advertWord = block.word();
-        nopreemptWord = block.word();
-        authWord = block.word();
     }
 
     /** The instance; empty when it cannot run, which has been said then. */
-    Optional<InstanceConfig> read() {
+    Optional<VrrpInstanceSettings> read() {
+        String state = state();
+        String interfaceName = interfaceName();
         for (Statement statement : block.children()) {
-            if (!garp.take(statement, "", problems)) {
-                take(statement);
+            garp.take(statement, "", problems);
+        }
+        for (Statement statement : block.children()) {
+            if (statement.name().equals("virtual_ipaddress")) {
+                addresses(statement, addresses);
+            } else if (statement.name().equals("virtual_ipaddress_excluded")) {
+                addresses(statement, excluded);
             }
         }
+        int vrid = entries.integer("virtual_router_id", 0);
+        TransportReader transportReader = new TransportReader(block, entries, problems);
+        Boolean peers6 = transportReader.ipv6();
+        boolean ipv6 = addresses.isEmpty()
+                ? (peers6 != null ? peers6 : entries.has("native_ipv6"))
+                : !addresses.get(0).isIpv4();
+        Transport transport = transportReader.read(ipv6, globals);
+        if (!complete(vrid, interfaceName, transport)) {
+            return Optional.empty();
+        }
+        VrrpVersion version = version(ipv6);
+        boolean strict = entries.flag("strict_mode", globals.vrrp().strict());
+        boolean wantsMaster = "MASTER".equals(state);
+        int priority = priority(wantsMaster);
+        InstanceTiming timing = new InstanceTiming(block, entries, globals, problems);
+        boolean master = wantsMaster;
+        if (strict && wantsMaster != (priority == InstanceConfig.OWNER_PRIORITY)) {
+            Statement given = entries.last("state");
+            problems.warning(
+                    given == null ? block.word() : given.word(),
+                    "strict",
+                    "state " + (wantsMaster ? "MASTER" : "BACKUP") + " with priority " + priority + " and strict_mode",
+                    "state MASTER with priority 255 only",
+                    "the priority decides");
+            master = priority == InstanceConfig.OWNER_PRIORITY;
+        }
+        var password = new AuthenticationReader(entries, problems).password(version, strict);
+        if (password != null && password.header() && master && priority != InstanceConfig.OWNER_PRIORITY) {
+            Statement given = entries.last("authentication");
+            problems.warning(
+                    given == null ? block.word() : given.word(),
+                    "ah-master",
+                    "auth_type AH with state MASTER",
+                    "state BACKUP",
+                    "BACKUP is used");
+            master = false;
+        }
+        VirtualInterface virtual = new VirtualInterfaceReader(entries, virtualInterfaces, problems)
+                .read(block, vrid, ipv6, !transport.peers().isEmpty());
+        if (strict && virtual.sendFromBase()) {
+            problems.warning(block.word(), "strict", "vmac_xmit_base with strict_mode", "none", "it is ignored");
+            virtual = new VirtualInterface(
+                    virtual.kind(),
+                    virtual.name(),
+                    virtual.macAddress(),
+                    virtual.address(),
+                    virtual.mode(),
+                    false,
+                    virtual.onEveryDevice());
+        }
+        return Optional.of(new VrrpInstanceSettings(
+                block.text(0),
+                interfaceName,
+                vrf(interfaceName),
+                ipv6,
+                version,
+                vrid,
+                priority,
+                master,
+                timing.read(version, priority, wantsMaster, strict),
+                password,
+                new AuthenticationReader(entries, problems).hmac(),
+                transport,
+                virtual,
+                addresses,
+                excluded,
+                routes(),
+                rules(),
+                tracking.read(block, interfaceName),
+                !entries.has("dont_track_primary"),
+                NotificationsReader.read(entries, globals),
+                options(version, priority, strict)));
+    }
+
+    private boolean complete(int vrid, @Nullable String interfaceName, Transport transport) {
         String name = block.text(0);
         if (vrid == 0) {
             problems.error(
@@ -82,18 +153,18 @@ final class VrrpInstanceReader {
                     "vrrp_instance " + name + " without virtual_router_id",
                     "virtual_router_id 1..255",
                     "the instance is left out");
-            return Optional.empty();
+            return false;
         }
-        if (interfaceName == null) {
+        if (interfaceName == null && transport.peers().isEmpty()) {
             problems.error(
                     block.at(0),
                     "no-interface",
                     "vrrp_instance " + name + " without an interface",
                     "interface NAME",
                     "the instance is left out");
-            return Optional.empty();
+            return false;
         }
-        if (addresses.isEmpty()) {
+        if (addresses.isEmpty() && !entries.has("no_virtual_ipaddress")) {
             problems.warning(
                     block.at(0),
                     "no-addresses",
@@ -101,82 +172,54 @@ final class VrrpInstanceReader {
                     "at least one",
                     null);
         }
-        int itsPriority = priority != 0 ? priority : wantsMaster() ? InstanceConfig.OWNER_PRIORITY : DEFAULT_PRIORITY;
-        boolean itsNopreempt = nopreempt(itsPriority);
-        int advertCentis = advertCentis();
-        Authentication authentication = authentication();
-        if (leftOutFor != null) {
-            problems.remark(
-                    block.at(0),
-                    "instance-left-out",
-                    "vrrp_instance " + name + " does not run: " + leftOutFor + " is not implemented yet",
-                    "",
-                    "running it without would make a second master");
-            return Optional.empty();
+        Statement native6 = entries.last("native_ipv6");
+        if (native6 != null && !addresses.isEmpty() && addresses.get(0).isIpv4()) {
+            problems.error(
+                    native6.word(),
+                    "address-family",
+                    "native_ipv6 with IPv4 addresses",
+                    "IPv6 addresses",
+                    "it is ignored");
         }
-        return Optional.of(InstanceConfig.builder(name, interfaceName, vrid)
-                .version(version)
-                .basePriority(itsPriority)
-                .advertIntervalCentis(advertCentis)
-                .nopreempt(itsNopreempt)
-                .startAsMaster(wantsMaster())
-                .authentication(authentication)
-                .addresses(addresses)
-                .excludedAddresses(excluded)
-                .garp(garp.schedule())
-                .skipCheckAdvertAddresses(skipCheckAdvertAddresses)
-                .lowerPriorityNoAdvert(lowerPriorityNoAdvert)
-                .higherPrioritySendAdvert(higherPrioritySendAdvert)
-                .downTimerAdverts(downTimerAdverts)
-                .build());
+        return true;
     }
 
-    private boolean wantsMaster() {
-        return "MASTER".equals(state);
-    }
-
-    private void take(Statement statement) {
-        switch (statement.name()) {
-            case "state" -> state(statement);
-            case "interface" -> interfaceName(statement);
-            case "virtual_router_id" -> statement.number().ifPresent(value -> vrid = (int) value);
-            case "priority" -> priority = (int) statement.number().orElse(DEFAULT_PRIORITY);
-            case "advert_int" -> {
-                advertWord = statement.at(0);
-                statement.number().ifPresent(value -> advertMicros = value);
-            }
-            case "nopreempt" -> {
-                nopreempt = true;
-                nopreemptWord = statement.word();
-            }
-            case "preempt" -> nopreempt = false;
-            case "version" ->
-                statement.number().ifPresent(value -> version = value == 3 ? VrrpVersion.V3 : VrrpVersion.V2);
-            case "authentication" -> authentication(statement);
-            case "virtual_ipaddress" -> addresses(statement, addresses);
-            case "virtual_ipaddress_excluded" -> addresses(statement, excluded);
-            case "skip_check_adv_addr" -> statement.flag().ifPresent(value -> skipCheckAdvertAddresses = value);
-            case "lower_prio_no_advert" -> statement.flag().ifPresent(value -> lowerPriorityNoAdvert = value);
-            case "higher_prio_send_advert" -> statement.flag().ifPresent(value -> higherPrioritySendAdvert = value);
-            case "down_timer_adverts" -> statement.number().ifPresent(value -> downTimerAdverts = (int) value);
-            case "unicast_peer" -> {
-                if (!statement.children().isEmpty()) {
-                    leftOutFor = "unicast_peer";
-                }
-            }
-            case "native_ipv6" -> leftOutFor = "native_ipv6";
-            default -> {
-                // Accepted by the tables, and nothing here depends on it.
-            }
+    private int priority(boolean wantsMaster) {
+        Statement last = entries.last("priority");
+        if (last == null) {
+            return wantsMaster ? InstanceConfig.OWNER_PRIORITY : DEFAULT_PRIORITY;
         }
+        OptionalLong number = last.number();
+        return (int) number.orElse(DEFAULT_PRIORITY);
     }
 
-    private void state(Statement statement) {
-        Word word = statement.at(0);
-        if (!word.text().equals("MASTER") && !word.text().equals("BACKUP")) {
-            problems.error(word, "bad-value", "state " + word, "MASTER or BACKUP", "BACKUP is used");
-        } else if (state != null) {
-            if (!state.equals(word.text())) {
+    private VrrpVersion version(boolean ipv6) {
+        VrrpVersion version = globals.vrrpVersion();
+        Integer given = entries.integer("version");
+        if (given != null) {
+            version = given == 3 ? VrrpVersion.V3 : VrrpVersion.V2;
+        }
+        return ipv6 ? VrrpVersion.V3 : version;
+    }
+
+    private @Nullable String vrf(@Nullable String interfaceName) {
+        Statement vrf = entries.last("vrf");
+        if (vrf != null && interfaceName != null) {
+            problems.error(vrf.word(), "vrf-and-interface", "vrf with interface", "one of them", "vrf is ignored");
+            return null;
+        }
+        return vrf == null ? null : vrf.text(0);
+    }
+
+    private @Nullable String state() {
+        String state = null;
+        for (Statement statement : entries.all("state")) {
+            Word word = statement.at(0);
+            if (!word.text().equals("MASTER") && !word.text().equals("BACKUP")) {
+                problems.error(word, "bad-value", "state " + word, "MASTER or BACKUP", "BACKUP is used");
+            } else if (state == null) {
+                state = word.text();
+            } else if (!state.equals(word.text())) {
                 problems.error(
                         word,
                         "repeated-state",
@@ -184,139 +227,130 @@ final class VrrpInstanceReader {
                         "one state",
                         "the first counts");
             }
-        } else {
-            state = word.text();
         }
+        return state;
     }
 
-    private void interfaceName(Statement statement) {
-        Word word = statement.at(0);
-        if (word.text().length() > VirtualAddressReader.LONGEST_INTERFACE_NAME
-                || word.text().isEmpty()) {
-            String expected = "1.." + VirtualAddressReader.LONGEST_INTERFACE_NAME + " characters";
-            problems.error(word, "bad-value", "interface " + word, expected, "it is ignored");
-            return;
+    private @Nullable String interfaceName() {
+        String found = null;
+        for (Statement statement : entries.all("interface")) {
+            Word word = statement.at(0);
+            int longest = AddressReader.LONGEST_INTERFACE_NAME;
+            if (word.text().length() > longest || word.text().isEmpty()) {
+                String expected = "1.." + longest + " characters";
+                problems.error(word, "bad-value", "interface " + word, expected, "it is ignored");
+                continue;
+            }
+            if (!facts.interfaceExists(word.text())) {
+                problems.error(
+                        word,
+                        "no-such-interface",
+                        "interface " + word + " does not exist",
+                        "an interface of this host",
+                        null);
+            }
+            found = word.text();
         }
-        if (!facts.interfaceExists(word.text())) {
-            problems.error(
-                    word,
-                    "no-such-interface",
-                    "interface " + word + " does not exist",
-                    "an interface of this host",
-                    null);
-        }
-        interfaceName = word.text();
+        return found;
     }
 
-    private void authentication(Statement statement) {
-        authWord = statement.word();
-        for (Statement child : statement.children()) {
-            Word value = child.at(0);
-            if (child.name().equals("auth_pass")) {
-                byte[] bytes = value.text().getBytes(StandardCharsets.UTF_8);
-                int longest = Authentication.SimplePassword.MAX_BYTES;
-                if (bytes.length > longest) {
-                    problems.warning(
-                            value,
-                            "long-password",
-                            "an auth_pass of " + bytes.length + " bytes",
-                            "at most " + longest,
-                            "only the first " + longest + " are used");
+    private List<RouteSettings> routes() {
+        List<RouteSettings> routes = new ArrayList<>();
+        for (Statement list : entries.all("virtual_routes")) {
+            for (Statement line : list.children()) {
+                RouteSettings route = new RouteReader(line, false, facts, problems).read();
+                if (route != null) {
+                    routes.add(route);
                 }
-                password = Arrays.copyOf(bytes, Math.min(bytes.length, longest));
-            } else if (value.text().equals("PASS") || value.text().equals("AH")) {
-                authType = value.text();
+            }
+        }
+        return routes;
+    }
+
+    private List<RuleSettings> rules() {
+        List<RuleSettings> rules = new ArrayList<>();
+        for (Statement list : entries.all("virtual_rules")) {
+            for (Statement line : list.children()) {
+                RuleSettings rule = new RuleReader(line, false, facts, problems).read();
+                if (rule != null) {
+                    rules.add(rule);
+                }
+            }
+        }
+        return rules;
+    }
+
+    private Options options(VrrpVersion version, int priority, boolean strict) {
+        Statement extra = entries.last("garp_extra_if");
+        Statement sync = entries.last("lvs_sync_daemon_interface");
+        return new Options(
+                garp.schedule(),
+                extra == null ? globals.vrrp().garpExtra() : GlobalVrrpReader.garpExtra(extra, 0, problems),
+                accept(version, priority, strict),
+                strict,
+                entries.flag("skip_check_adv_addr", globals.skipCheckAdvertAddresses()),
+                entries.has("promote_secondaries"),
+                entries.has("no_virtual_ipaddress"),
+                receiveBuffer(),
+                entries.has("linkbeat_use_polling"),
+                entries.integer("debug", 0),
+                sync == null ? null : sync.text(0));
+    }
+
+    /** The last of accept and no_accept counts. */
+    private boolean accept(VrrpVersion version, int priority, boolean strict) {
+        boolean accept = !strict || priority == InstanceConfig.OWNER_PRIORITY;
+        for (Statement statement : block.children()) {
+            if (statement.name().equals("no_accept")) {
+                accept = false;
+            } else if (statement.name().equals("accept")) {
+                accept = true;
+                if (strict && version == VrrpVersion.V2) {
+                    problems.warning(
+                            statement.word(),
+                            "strict",
+                            "accept with VRRP version 2 and strict_mode",
+                            "version 3",
+                            "it is ignored");
+                    accept = false;
+                }
+            }
+        }
+        return accept;
+    }
+
+    private @Nullable Long receiveBuffer() {
+        Long found = null;
+        for (Statement statement : entries.all("kernel_rx_buf_size")) {
+            OptionalLong bytes = statement.arguments().size() == 1
+                    ? Numbers.within(statement.text(0), 0, 0xffff_ffffL)
+                    : OptionalLong.empty();
+            if (bytes.isEmpty()) {
+                problems.error(
+                        statement.at(0),
+                        "bad-value",
+                        "kernel_rx_buf_size " + statement.text(0),
+                        "0..4294967295",
+                        "it is ignored");
             } else {
-                problems.error(value, "bad-value", "auth_type " + value, "PASS or AH", "it is ignored");
+                found = bytes.getAsLong();
             }
         }
+        return found;
     }
 
-    private Authentication authentication() {
-        if (authType == null) {
-            return Authentication.NONE;
-        }
-        if (version == VrrpVersion.V3) {
-            problems.warning(
-                    authWord, "v3-authentication", "authentication with VRRP version 3", "none", "it is ignored");
-        } else if (password.length == 0) {
-            problems.error(
-                    authWord,
-                    "no-password",
-                    "auth_type " + authType + " without auth_pass",
-                    "auth_pass PASSWORD",
-                    "it is ignored");
-        } else if (authType.equals("AH")) {
-            leftOutFor = "auth_type AH";
-            if (wantsMaster() && priority != 0 && priority != InstanceConfig.OWNER_PRIORITY) {
-                problems.warning(
-                        authWord, "ah-master", "auth_type AH with state MASTER", "state BACKUP", "BACKUP is used");
-            }
-        } else {
-            return new Authentication.SimplePassword(password);
-        }
-        return Authentication.NONE;
-    }
-
-    private boolean nopreempt(int itsPriority) {
-        if (!nopreempt) {
-            return false;
-        }
-        if (itsPriority == InstanceConfig.OWNER_PRIORITY) {
-            problems.warning(nopreemptWord, "nopreempt-owner", "nopreempt with priority 255", "", "it is ignored");
-            return false;
-        }
-        if (wantsMaster()) {
-            problems.warning(
-                    nopreemptWord,
-                    "nopreempt-master",
-                    "nopreempt with state MASTER",
-                    "state BACKUP",
-                    "nopreempt is ignored");
-            return false;
-        }
-        return true;
-    }
-
-    private int advertCentis() {
-        long unit = version == VrrpVersion.V2 ? MICROS_PER_SECOND : MICROS_PER_CENTI;
-        long rounded = Math.max(1, (advertMicros + unit / 2) / unit) * unit;
-        long centis = rounded / MICROS_PER_CENTI;
-        if (rounded != advertMicros) {
-            problems.error(
-                    advertWord,
-                    "advert-interval",
-                    "advert_int " + advertWord + " with VRRP version " + version.number(),
-                    version == VrrpVersion.V2 ? "whole seconds" : "hundredths of a second",
-                    centis / 100 + (centis % 100 == 0 ? "" : String.format(".%02d", centis % 100)) + " is used");
-        } else if (version == VrrpVersion.V3 && centis > V3_LONGEST_CENTIS) {
-            problems.error(
-                    advertWord,
-                    "advert-interval",
-                    "advert_int " + advertWord + " with VRRP version 3",
-                    "at most 40.95",
-                    "40.95 is used");
-        }
-        return (int) (version == VrrpVersion.V3 ? Math.min(centis, V3_LONGEST_CENTIS) : centis);
-    }
-
-    private void addresses(Statement statement, List<VirtualAddress> into) {
-        VirtualAddressReader reader = new VirtualAddressReader(problems, facts);
+    private void addresses(Statement statement, List<AddressSettings> into) {
         boolean advertised = into == addresses;
         for (Statement line : statement.children()) {
-            VirtualAddress address = reader.read(line);
+            AddressSettings address = new AddressReader(line, false, facts, problems).read();
             if (address != null && isNew(line, address) && (!advertised || (fits(line, address) && hasRoom(line)))) {
                 into.add(address);
-                if (advertised && !address.isIpv4()) {
-                    leftOutFor = "VRRP over IPv6";
-                    version = VrrpVersion.V3;
-                }
             }
         }
     }
 
-    private boolean isNew(Statement line, VirtualAddress address) {
-        boolean added = seen.add(address.address());
+    private boolean isNew(Statement line, AddressSettings address) {
+        boolean added = seen.add(address.address().address());
         if (!added) {
             problems.remark(
                     line.word(), "repeated-address", "address " + line.word() + " a second time", "", "it is left out");
@@ -338,8 +372,8 @@ final class VrrpInstanceReader {
         return true;
     }
 
-    /** The first address says which family the instance is of; IPv6 instances cannot run yet. */
-    private boolean fits(Statement line, VirtualAddress address) {
+    /** The first address says which family the instance is of. */
+    private boolean fits(Statement line, AddressSettings address) {
         if (addresses.isEmpty() || addresses.get(0).isIpv4() == address.isIpv4()) {
             return true;
         }

@@ -2,9 +2,11 @@ package dev.holdfast.controller.daemon;
 
 import dev.holdfast.controller.conf.SystemFacts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What reading a configuration asks about the machine, asked of this one. */
 public final class LocalSystem implements SystemFacts {
@@ -26,5 +28,20 @@ public final class LocalSystem implements SystemFacts {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Override
+    public boolean routingTableExists(String name) {
+        try (Stream<String> lines = Files.lines(Path.of("/etc/iproute2/rt_tables"))) {
+            return lines.map(line -> line.strip().split("\\s+", -1))
+                    .anyMatch(words -> words.length > 1 && !words[0].startsWith("#") && words[1].equals(name));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean networkNamespaceExists(String name) {
+        return Files.exists(Path.of("/run/netns", name));
     }
 }

@@ -39,6 +39,11 @@ class CorpusTest {
         public boolean userExists(String name) {
             return name.matches("[a-z_][a-z0-9_-]*");
         }
+
+        @Override
+        public boolean networkNamespaceExists(String name) {
+            return false;
+        }
     };
 
     @Test

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Configurations in memory, on a machine with eth0, eth1 and /bin/true. */
 public final class Sources implements SourceReader {
@@ -60,9 +63,12 @@ public final class Sources implements SourceReader {
 
     @Override
     public List<Path> matching(Path directory, String pattern) {
-        String regex = directory.resolve(pattern).toString().replace(".", "\\.").replace("*", "[^/]*");
+        Pattern regex = Pattern.compile(
+                Stream.of((directory + "/" + pattern).replaceFirst("^.*//", "/").split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("[^/]*")));
         return files.keySet().stream()
-                .filter(file -> file.toString().matches(regex))
+                .filter(file -> regex.matcher(file.toString()).matches())
                 .toList();
     }
 

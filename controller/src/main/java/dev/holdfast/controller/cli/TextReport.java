@@ -1,0 +1,56 @@
+package dev.holdfast.controller.cli;
+
+import dev.holdfast.controller.conf.Problem;
+import dev.holdfast.controller.conf.SourceLines;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A report for people: each problem on a line, then the line it is about, then what of that is meant. */
+final class TextReport {
+    /** How much of a line is shown. */
+    private static final int WIDTH = 120;
+
+    private TextReport() {}
+
+    /** The lines to print. */
+    static List<String> lines(CheckReport report) {
+        List<String> lines = new ArrayList<>();
+        SourceLines sources = report.sources();
+        for (Problem problem : report.problems()) {
+            lines.add(problem.render());
+            if (sources != null && problem.line() > 0 && problem.column() > 0) {
+                addExcerpt(lines, problem, sources);
+            }
+        }
+        return lines;
+    }
+
+    private static void addExcerpt(List<String> lines, Problem problem, SourceLines sources) {
+        String line = sources.line(problem.file(), problem.line());
+        int from = problem.column() - 1;
+        if (from >= line.length()) {
+            return;
+        }
+        int end = sources.endColumn(problem.file(), problem.line(), problem.column()) - 1;
+        int start = from < WIDTH - 20 ? 0 : from - WIDTH / 2;
+        String shown = line.substring(start, Math.min(line.length(), start + WIDTH));
+        StringBuilder marks = new StringBuilder();
+        for (int i = start; i < from; i++) {
+            marks.append(line.charAt(i) == '\t' ? '\t' : line.charAt(i) == '\u3000' ? '\u3000' : ' ');
+        }
+        marks.append('^');
+        for (int i = from + 1; i < Math.min(end, start + shown.length()); i++) {
+            marks.append('~');
+        }
+        lines.add("    " + printable(shown));
+        lines.add("    " + marks);
+    }
+
+    private static String printable(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.chars()
+                .forEach(c -> out.append(
+                        (Character.isISOControl(c) && c != '\t') || c == '\u2028' || c == '\u2029' ? '?' : (char) c));
+        return out.toString();
+    }
+}

@@ -1,0 +1,329 @@
+package dev.holdfast.controller.config;
+
+import dev.holdfast.controller.conf.Problems;
+import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.SystemFacts;
+import dev.holdfast.controller.conf.Word;
+import dev.holdfast.controller.config.global.ScriptCommand;
+import dev.holdfast.controller.config.lvs.CheckerConnection;
+import dev.holdfast.controller.config.lvs.CheckerSettings;
+import dev.holdfast.controller.config.lvs.CheckerSettings.BfdCheck;
+import dev.holdfast.controller.config.lvs.CheckerSettings.DnsCheck;
+import dev.holdfast.controller.config.lvs.CheckerSettings.FileCheck;
+import dev.holdfast.controller.config.lvs.CheckerSettings.MiscCheck;
+import dev.holdfast.controller.config.lvs.CheckerSettings.PingCheck;
+import dev.holdfast.controller.config.lvs.CheckerSettings.SmtpCheck;
+import dev.holdfast.controller.config.lvs.CheckerSettings.TcpCheck;
+import dev.holdfast.controller.config.vrrp.BfdInstance;
+import dev.holdfast.controller.config.vrrp.TrackFile;
+import dev.holdfast.controller.config.vrrp.TrackSettings;
+import dev.holdfast.healthcheck.CheckTiming;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the checkers of one real_server. */
+final class CheckerReader {
+    /** What a checker's default is where neither it nor its servers say; DNS_CHECK's delay is its delay_loop. */
+    private static final int DNS_RETRIES = 3;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int LONGEST_NAME = 255;
+    private static final int MOST_FILE_WEIGHT = Integer.MAX_VALUE;
+
+    /**
+     * What checkers refer to.
+     *
+     * @param tracked the blocks of files and BFD instances
+     * @param facts the machine, for users
+     */
+    record Known(TrackSettings tracked, SystemFacts facts) {}
+
+    private final InetAddress serverAddress;
+    private final int serverPort;
+    private final CheckDefaults serverDefaults;
+    private final Known known;
+    private final Problems problems;
+    private final Set<String> bfds = new HashSet<>();
+
+    CheckerReader(
+            InetAddress serverAddress, int serverPort, CheckDefaults serverDefaults, Known known, Problems problems) {
+        this.serverAddress = serverAddress;
+        this.serverPort = serverPort;
+        this.serverDefaults = serverDefaults;
+        this.known = known;
+        this.problems = problems;
+    }
+
+    /** The checker; empty when the statement is none, or none that can be used, which has been said then. */
+    Optional<CheckerSettings> read(Statement block) {
+        CheckDefaults settings = serverDefaults.with(block);
+        Entries entries = new Entries(block.children());
+        return switch (block.name()) {
+            case "TCP_CHECK" -> tcp(block, entries, settings);
+            case "PING_CHECK" -> connection(block, entries, false).map(to -> new PingCheck(to, usual(settings)));
+            case "HTTP_GET", "SSL_GET" ->
+                connection(block, entries, true)
+                        .flatMap(to -> new HttpCheckReader(problems).read(block, entries, to, settings));
+            case "SMTP_CHECK" -> smtp(block, entries, settings);
+            case "DNS_CHECK" -> connection(block, entries, true).map(to -> dns(entries, to, settings));
+            case "MISC_CHECK" -> misc(block, entries, settings);
+            case "UDP_CHECK" ->
+                connection(block, entries, true)
+                        .map(to -> new UdpCheckReader(problems).read(block, entries, to, usual(settings)));
+            case "FILE_CHECK" -> file(block, entries);
+            case "BFD_CHECK" -> bfd(block, entries);
+            default -> Optional.empty();
+        };
+    }
+
+    private static CheckTiming usual(CheckDefaults settings) {
+        return settings.timing(CheckTiming.DEFAULT_TCP_RETRIES, CheckTiming.DEFAULT_TCP_DELAY_BEFORE_RETRY_NANOS);
+    }
+
+    private Optional<CheckerSettings> tcp(Statement block, Entries entries, CheckDefaults settings) {
+        for (Statement old : block.children("nb_get_retry")) {
+            problems.warning(
+                    old.word(),
+                    "deprecated",
+                    "nb_get_retry in TCP_CHECK",
+                    "retry",
+                    "it counts as retry; keepalived 2.2 does not know it here");
+        }
+        return connection(block, entries, true).map(to -> new TcpCheck(to, usual(settings)));
+    }
+
+    private Optional<CheckerConnection> connection(Statement block, Entries entries, boolean needsPort) {
+        InetAddress address = serverAddress;
+        for (Statement statement : entries.all("connect_ip")) {
+            InetAddress given = address(statement);
+            address = given == null ? address : given;
+        }
+        int port = entries.integer("connect_port", serverPort);
+        if (needsPort && port == 0) {
+            problems.error(
+                    block.word(),
+                    "no-port",
+                    block.name() + " of a real_server without a port",
+                    "connect_port",
+                    "the checker is left out");
+            return Optional.empty();
+        }
+        InetAddress bindTo = null;
+        for (Statement statement : entries.all("bindto")) {
+            bindTo = address(statement);
+            if (bindTo != null && bindTo.getClass() != address.getClass()) {
+                problems.error(
+                        statement.at(0),
+                        "address-family",
+                        "bindto " + statement.at(0),
+                        "the address family of " + address.getHostAddress(),
+                        "it is ignored");
+                bindTo = null;
+            }
+        }
+        String bindInterface = bindInterface(entries);
+        if (address.isLinkLocalAddress() && address instanceof java.net.Inet6Address && bindInterface == null) {
+            problems.error(
+                    block.word(),
+                    "no-interface",
+                    block.name() + " to " + address.getHostAddress() + ", which is of link scope",
+                    "bind_if NAME",
+                    null);
+        }
+        return Optional.of(new CheckerConnection(
+                address, port, bindTo, bindInterface, entries.integer("bind_port", 0), entries.number("fwmark", 0)));
+    }
+
+    private @Nullable String bindInterface(Entries entries) {
+        String found = null;
+        for (Statement statement : entries.all("bind_if")) {
+            if (statement.text(0).length() > AddressReader.LONGEST_INTERFACE_NAME) {
+                String expected = "at most " + AddressReader.LONGEST_INTERFACE_NAME + " characters";
+                problems.error(statement.at(0), "bad-value", "bind_if " + statement.text(0), expected, "it is ignored");
+            } else {
+                found = statement.text(0);
+            }
+        }
+        return found;
+    }
+
+    private @Nullable InetAddress address(Statement statement) {
+        // keepalived takes a prefix length here and forgets it.
+        InetAddress address = Addresses.parse(Addresses.withoutPrefix(statement.text(0)));
+        if (address == null) {
+            problems.error(
+                    statement.at(0),
+                    "bad-address",
+                    statement.name() + " " + statement.text(0),
+                    "an IPv4 or IPv6 address",
+                    "it is ignored");
+        }
+        return address;
+    }
+
+    /** A host block is where to connect; without one the checker's own keywords are. */
+    private Optional<CheckerSettings> smtp(Statement block, Entries entries, CheckDefaults settings) {
+        List<CheckerConnection> connections = new ArrayList<>();
+        for (Statement host : entries.all("host")) {
+            connection(host, new Entries(host.children()), true).ifPresent(connections::add);
+        }
+        if (connections.isEmpty()) {
+            connection(block, entries, true).ifPresent(connections::add);
+        }
+        return connections.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SmtpCheck(connections, usual(settings), entries.text("helo_name")));
+    }
+
+    private DnsCheck dns(Entries entries, CheckerConnection to, CheckDefaults settings) {
+        DnsCheck.QueryType type = DnsCheck.QueryType.SOA;
+        for (Statement statement : entries.all("type")) {
+            String text = statement.text(0).toUpperCase(Locale.ROOT);
+            Optional<DnsCheck.QueryType> given = java.util.Arrays.stream(DnsCheck.QueryType.values())
+                    .filter(one -> one.name().equals(text))
+                    .findFirst();
+            if (given.isEmpty()) {
+                problems.error(
+                        statement.at(0),
+                        "bad-value",
+                        "type " + statement.text(0),
+                        "A, NS, CNAME, SOA, MX, TXT or AAAA",
+                        "it is ignored");
+            }
+            type = given.orElse(type);
+        }
+        String name = ".";
+        for (Statement statement : entries.all("name")) {
+            String text = statement.text(0);
+            boolean emptyLabel = !text.equals(".") && (text.startsWith(".") || text.contains(".."));
+            if (text.isEmpty() || text.length() > LONGEST_NAME || emptyLabel) {
+                problems.error(statement.at(0), "bad-value", "name " + text, "a domain name", "it is ignored");
+            } else {
+                name = text;
+            }
+        }
+        CheckTiming loop = settings.timing(DNS_RETRIES, 0);
+        return new DnsCheck(to, settings.timing(DNS_RETRIES, loop.delayLoopNanos()), type, name);
+    }
+
+    private Optional<CheckerSettings> misc(Statement block, Entries entries, CheckDefaults settings) {
+        Statement path = entries.last("misc_path");
+        Statement user = entries.last("user");
+        if (path == null) {
+            problems.error(
+                    block.word(),
+                    "no-script",
+                    "MISC_CHECK without misc_path",
+                    "misc_path COMMAND",
+                    "the checker is left out");
+            return Optional.empty();
+        }
+        if (user != null && (user.arguments().isEmpty() || !known.facts().userExists(user.text(0)))) {
+            problems.error(
+                    user.at(0),
+                    "no-such-user",
+                    "user '" + user.text(0) + "' of MISC_CHECK",
+                    "a user of this host",
+                    "the checker is left out");
+            return Optional.empty();
+        }
+        Optional<ScriptCommand> command = Scripts.command(
+                path,
+                user == null ? null : user.text(0),
+                user != null && user.argument(1).isPresent() ? user.text(1) : null);
+        return command.map(script -> new MiscCheck(
+                settings.timing(0, CheckTiming.DEFAULT_TCP_DELAY_BEFORE_RETRY_NANOS),
+                script,
+                entries.number("misc_timeout", 0) * NANOS_PER_SECOND,
+                entries.has("misc_dynamic")));
+    }
+
+    private Optional<CheckerSettings> file(Statement block, Entries entries) {
+        TrackFile file = null;
+        for (Statement statement : entries.all("track_file")) {
+            Optional<TrackFile> given = known.tracked().files().stream()
+                    .filter(one -> one.name().equals(statement.text(0)))
+                    .findFirst();
+            if (given.isEmpty()) {
+                problems.error(
+                        statement.at(0),
+                        "no-such-file",
+                        "track_file " + statement.text(0) + " does not exist",
+                        "the name of a track_file",
+                        "it is ignored");
+            }
+            file = given.orElse(file);
+        }
+        if (file == null) {
+            problems.error(
+                    block.word(),
+                    "no-file",
+                    "FILE_CHECK without a track_file",
+                    "track_file NAME",
+                    "the checker is left out");
+            return Optional.empty();
+        }
+        int weight = file.weight();
+        boolean reverse = file.reverse();
+        for (Statement statement : entries.all("weight")) {
+            OptionalLong number = Numbers.within(statement.text(0), -MOST_FILE_WEIGHT, MOST_FILE_WEIGHT);
+            if (number.isEmpty()) {
+                problems.error(
+                        statement.at(0),
+                        "bad-value",
+                        "weight " + statement.text(0),
+                        "-2147483647..2147483647",
+                        "it is ignored");
+                continue;
+            }
+            weight = (int) number.getAsLong();
+            Optional<Word> option = statement.argument(1);
+            reverse = option.isPresent() && option.get().text().equals("reverse");
+            if (option.isPresent() && !reverse) {
+                problems.error(
+                        option.get(),
+                        "unknown-option",
+                        "weight option '" + option.get() + "'",
+                        "reverse",
+                        "it is ignored");
+            }
+        }
+        for (Statement statement : entries.all("dynamic")) {
+            problems.warning(
+                    statement.word(),
+                    "unknown-in-2.2",
+                    "dynamic in FILE_CHECK",
+                    "",
+                    "keepalived 2.2 does not know it, whatever its manual says");
+        }
+        return Optional.of(new FileCheck(file.name(), weight, reverse, entries.has("dynamic")));
+    }
+
+    private Optional<CheckerSettings> bfd(Statement block, Entries entries) {
+        String name = entries.text("name");
+        if (name == null) {
+            problems.error(block.word(), "no-name", "BFD_CHECK without a name", "name NAME", "the checker is left out");
+            return Optional.empty();
+        }
+        boolean exists = known.tracked().bfds().stream()
+                .filter(BfdInstance::forCheckers)
+                .anyMatch(one -> one.name().equals(name));
+        if (!exists || !bfds.add(name)) {
+            problems.error(
+                    block.word(),
+                    exists ? "repeated-name" : "no-such-bfd",
+                    "bfd_instance " + name + (exists ? " a second time" : " does not exist"),
+                    "the name of a bfd_instance",
+                    "the checker is left out");
+            return Optional.empty();
+        }
+        return Optional.of(new BfdCheck(name, entries.flag("alpha", false)));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.holdfast.controller.config;
+
+import dev.holdfast.controller.conf.ConfigurationTree;
+import dev.holdfast.controller.conf.Problems;
+import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.SystemFacts;
+import dev.holdfast.controller.config.global.HostSettings;
+import dev.holdfast.controller.config.lvs.SslSettings;
+import dev.holdfast.controller.config.lvs.VirtualServerGroup;
+import dev.holdfast.controller.config.lvs.VirtualServerSettings;
+import dev.holdfast.controller.config.vrrp.SyncGroup;
+import dev.holdfast.controller.config.vrrp.TrackSettings;
+import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
+import dev.holdfast.vrrp.InstanceConfig;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a configuration of a tree. */
+final class ConfigurationReader {
+    private final ConfigurationTree tree;
+    private final SystemFacts facts;
+    private final Problems problems;
+    private final List<VrrpInstanceSettings> instances = new ArrayList<>();
+    private final List<Statement> instanceBlocks = new ArrayList<>();
+    private final List<InstanceConfig> runnableInstances = new ArrayList<>();
+    private final List<VirtualServerSettings> servers = new ArrayList<>();
+    private final List<VirtualServerConfig> runnableServers = new ArrayList<>();
+
+    ConfigurationReader(ConfigurationTree tree, SystemFacts facts, Problems problems) {
+        this.tree = tree;
+        this.facts = facts;
+        this.problems = problems;
+    }
+
+    Configuration read() {
+        GlobalDefs globals = new GlobalDefsReader(facts, problems).read(tree.all("global_defs"));
+        HostSettings host = new HostReader(tree, facts, problems).read();
+        TrackSettings tracked = new TrackBlocksReader(tree, facts, problems).read();
+        TrackingReader tracking = new TrackingReader(tracked, facts, problems);
+        instances(globals, tracking);
+        List<SyncGroup> groups =
+                new SyncGroupReader(instances, globals, tracking, problems).read(tree.all("vrrp_sync_group"));
+        TrackingRules rules = new TrackingRules(groups, problems);
+        for (int i = 0; i < instances.size(); i++) {
+            instances.set(i, rules.apply(instances.get(i), instanceBlocks.get(i)));
+        }
+        StaticReader statics = new StaticReader(tree, instances, facts, problems);
+        Map<String, VirtualServerGroup> serverGroups =
+                new ServerGroupReader(problems).read(tree.all("virtual_server_group"));
+        servers(serverGroups, globals, new CheckerReader.Known(tracked, facts));
+        Blocks blocks = new Blocks(
+                host,
+                statics.read(),
+                tracked,
+                instances,
+                groups,
+                statics.garpGroups(),
+                ssl(),
+                List.copyOf(serverGroups.values()),
+                servers);
+        new ScriptSecurity(tree, facts, problems).check(globals);
+        return new Configuration(globals, blocks, runnableInstances, runnableServers);
+    }
+
+    private void servers(Map<String, VirtualServerGroup> groups, GlobalDefs globals, CheckerReader.Known checkers) {
+        RunnableServers runnable = new RunnableServers(problems);
+        for (Statement block : tree.all("virtual_server")) {
+            new VirtualServerReader(block, groups, globals, checkers, problems)
+                    .read()
+                    .ifPresent(server -> {
+                        servers.add(server);
+                        runnable.config(server, block).ifPresent(runnableServers::add);
+                    });
+        }
+    }
+
+    private @Nullable SslSettings ssl() {
+        List<Statement> blocks = tree.all("SSL");
+        if (blocks.isEmpty()) {
+            return null;
+        }
+        Entries entries = new Entries(
+                blocks.stream().flatMap(block -> block.children().stream()).toList());
+        return new SslSettings(
+                entries.text("password"), entries.text("ca"), entries.text("certificate"), entries.text("key"));
+    }
+
+    private void instances(GlobalDefs globals, TrackingReader tracking) {
+        RunnableInstances runnable = new RunnableInstances(problems);
+        Set<String> names = new HashSet<>();
+        Set<String> virtualInterfaces = new HashSet<>();
+        for (Statement block : tree.all("vrrp_instance")) {
+            if (block.arguments().size() != 1) {
+                problems.error(
+                        block.word(),
+                        "bad-name",
+                        "vrrp_instance with " + block.arguments().size() + " names",
+                        "one name",
+                        "the block is left out");
+            } else if (!names.add(block.text(0))) {
+                problems.error(
+                        block.at(0),
+                        "repeated-name",
+                        "vrrp_instance " + block.text(0) + " a second time",
+                        "another name",
+                        "the block is left out");
+            } else {
+                new VrrpInstanceReader(block, globals, tracking, virtualInterfaces, facts, problems)
+                        .read()
+                        .filter(instance -> hasOwnId(instance, block))
+                        .ifPresent(instance -> {
+                            instances.add(instance);
+                            instanceBlocks.add(block);
+                            runnable.config(instance, block).ifPresent(runnableInstances::add);
+                        });
+            }
+        }
+    }
+
+    /** Two virtual routers of one segment, family and group of speakers need different numbers. */
+    private boolean hasOwnId(VrrpInstanceSettings instance, Statement block) {
+        for (VrrpInstanceSettings other : instances) {
+            if (clash(instance, other)) {
+                problems.error(
+                        block.at(0),
+                        "repeated-router-id",
+                        "virtual_router_id " + instance.vrid() + " of " + instance.name() + " on "
+                                + instance.interfaceName() + ", where " + other.name() + " has it",
+                        "another virtual_router_id",
+                        "the instance is left out");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean clash(VrrpInstanceSettings a, VrrpInstanceSettings b) {
+        if (a.vrid() != b.vrid()
+                || a.ipv6() != b.ipv6()
+                || !String.valueOf(a.interfaceName()).equals(String.valueOf(b.interfaceName()))
+                || a.transport().isUnicast() != b.transport().isUnicast()) {
+            return false;
+        }
+        if (a.transport().isUnicast()) {
+            Set<InetAddress> peers = new HashSet<>();
+            a.transport().peers().forEach(peer -> peers.add(peer.address()));
+            return b.transport().peers().stream().anyMatch(peer -> peers.contains(peer.address()));
+        }
+        return String.valueOf(a.transport().multicastGroup())
+                .equals(String.valueOf(b.transport().multicastGroup()));
+    }
+}
