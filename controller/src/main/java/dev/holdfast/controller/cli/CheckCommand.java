@@ -22,6 +22,11 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable Path positional;
 
     @Option(
+            names = "--print",
+            description = "Print the effective configuration, with every default, as a keepalived.conf.")
+    private boolean print;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this help and exit.")
@@ -30,6 +35,6 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Checking.check(options, positional, null);
+        return Checking.check(options, positional, null, print);
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.config.KeepalivedConf;
 import dev.holdfast.controller.config.ReadResult;
+import dev.holdfast.controller.config.print.Printer;
 import dev.holdfast.controller.daemon.ExitCode;
 import dev.holdfast.controller.daemon.LocalSystem;
 import dev.holdfast.controller.settings.Settings;
@@ -23,8 +24,9 @@ final class Checking {
      *
      * @param named the configuration, or null for the one the options name
      * @param reportFile where the problems are written; null for standard error
+     * @param print whether the effective configuration is written to standard output
      */
-    static int check(KeepalivedOptions options, @Nullable Path named, @Nullable String reportFile) {
+    static int check(KeepalivedOptions options, @Nullable Path named, @Nullable String reportFile, boolean print) {
         try {
             Path file = named == null ? options.file() : named;
             if (file == null) {
@@ -33,6 +35,9 @@ final class Checking {
             ReadResult result =
                     KeepalivedConf.read(file, new ReadOptions(Running.configId(options), new LocalSystem()));
             report(result.problems().stream().map(Problem::render).toList(), reportFile);
+            if (print && result.configuration() != null) {
+                System.out.print(Printer.printWithoutKeys(result.configuration()));
+            }
             return result.verdict().exitCode();
         } catch (SettingsException | IOException e) {
             System.err.println("holdfast: " + e.getMessage());

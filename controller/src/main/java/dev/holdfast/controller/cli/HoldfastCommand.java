@@ -86,7 +86,7 @@ public final class HoldfastCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!NOT_GIVEN.equals(configTest)) {
-            return Checking.check(options, null, configTest.isEmpty() ? null : configTest);
+            return Checking.check(options, null, configTest.isEmpty() ? null : configTest, false);
         }
         // The launcher has put this process into the background unless -n was given.
         return Running.run(options, options.console());
