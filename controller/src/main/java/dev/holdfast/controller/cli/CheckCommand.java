@@ -8,8 +8,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code holdfast check}: every problem of a configuration, with the exit status of {@code keepalived -t}. */
 @Command(
@@ -29,6 +32,10 @@ import picocli.CommandLine.Parameters;
                     + " expected and hint (or null)."
         })
 final class CheckCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    private CommandSpec spec;
+
     @Mixin
     private KeepalivedOptions options = new KeepalivedOptions();
 
@@ -52,6 +59,11 @@ final class CheckCommand implements Callable<Integer> {
     private boolean rules;
 
     @Option(
+            names = "--print",
+            description = "Print the effective configuration, with every default, as a keepalived.conf.")
+    private boolean print;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this help and exit.")
@@ -60,12 +72,16 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (json && print) {
+            throw new ParameterException(
+                    spec.commandLine(), "--json and --print together (expected one: both go to standard output)");
+        }
         if (rules) {
             for (Rule rule : Rule.values()) {
                 System.out.printf("%-18s %s%n", rule.id(), rule.summary());
             }
             return 0;
         }
-        return Checking.check(options, positional, new Checking.Style(json, strict, ignored, null));
+        return Checking.check(options, positional, new Checking.Style(json, strict, ignored, null, print));
     }
 }

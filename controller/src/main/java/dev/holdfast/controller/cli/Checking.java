@@ -2,7 +2,10 @@ package dev.holdfast.controller.cli;
 
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
+import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.KeepalivedConf;
+import dev.holdfast.controller.config.KeepalivedConf.Inspection;
+import dev.holdfast.controller.config.print.Printer;
 import dev.holdfast.controller.daemon.ExitCode;
 import dev.holdfast.controller.daemon.LocalSystem;
 import dev.holdfast.controller.settings.Settings;
@@ -24,15 +27,17 @@ final class Checking {
      * @param strict whether warnings make a clean configuration fail
      * @param ignored ids of warnings to be left out
      * @param file where the problems are written, a line each; null for standard output or error
+     * @param print whether the effective configuration is written to standard output
      */
     record Style(
             boolean json,
             boolean strict,
             Set<String> ignored,
-            @Nullable Path file) {
+            @Nullable Path file,
+            boolean print) {
         /** Lines of text, with everything in them, to a file, or to standard error when it is null. */
         static Style plain(@Nullable Path file) {
-            return new Style(false, false, Set.of(), file);
+            return new Style(false, false, Set.of(), file, false);
         }
     }
 
@@ -48,9 +53,14 @@ final class Checking {
                 file = Settings.load().configurationFile();
             }
             ReadOptions reading = new ReadOptions(Running.configId(options), new LocalSystem());
-            CheckReport report = CheckReport.of(
-                    file, KeepalivedConf.inspect(file, reading), new LocalHost(), style.ignored(), style.strict());
+            Inspection inspection = KeepalivedConf.inspect(file, reading);
+            CheckReport report = CheckReport.of(file, inspection, new LocalHost(), style.ignored(), style.strict());
             print(report, style);
+            Configuration configuration = inspection.result().configuration();
+            if (style.print() && configuration != null) {
+                System.out.print(Printer.printWithoutKeys(configuration));
+                System.out.flush();
+            }
             return report.exitStatus();
         } catch (SettingsException | IOException e) {
             System.err.println("holdfast: " + e.getMessage());

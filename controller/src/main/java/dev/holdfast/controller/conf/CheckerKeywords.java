@@ -148,7 +148,7 @@ final class CheckerKeywords {
             later("log_all_failures").as(Shape.BOOLEAN),
             later("misc_dynamic"),
             later("misc_path").wants().runs(),
-            later("misc_timeout").needs(1).as(Shape.UNSIGNED),
+            later("misc_timeout").needs(1).as(Shape.integer(0, 4294)),
             later("retry").needs(1).as(Shape.UNSIGNED),
             later("user"),
             later("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));

@@ -40,7 +40,9 @@ final class InstanceTiming {
                 preemptDelay(priority, wantsMaster, nopreempt, strict),
                 strictFlag("lower_prio_no_advert", globals.lowerPriorityNoAdvert(), strict, true),
                 strictFlag("higher_prio_send_advert", globals.higherPrioritySendAdvert(), strict, false),
-                late == null ? null : (Integer) entries.integer("timer_expired_backup", HIGHEST_OTHER));
+                late == null || late.arguments().isEmpty()
+                        ? (late == null ? null : Integer.valueOf(HIGHEST_OTHER))
+                        : entries.integer("timer_expired_backup"));
     }
 
     private boolean strictFlag(String keyword, boolean otherwise, boolean strict, boolean whenStrict) {

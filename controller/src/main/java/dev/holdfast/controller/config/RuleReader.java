@@ -302,7 +302,7 @@ final class RuleReader {
             case "all", "any", "default" -> {
                 return null;
             }
-            case "all6", "any6", "default6" -> {
+            case "default6" -> {
                 ipv6 = true;
                 return null;
             }

@@ -45,7 +45,7 @@ final class ScriptSecurity {
         }
         for (Statement script : tree.all("vrrp_script")) {
             for (Statement command : script.children("script")) {
-                if (facts.scriptExists(program(command.text(0)))) {
+                if (hasUser(script)) {
                     uses(command);
                 }
             }
@@ -64,7 +64,15 @@ final class ScriptSecurity {
         if (statement.isScript() && runs(statement) && !statement.arguments().isEmpty()) {
             uses(statement);
         }
-        statement.children().forEach(this::scriptsIn);
+        if (hasUser(statement)) {
+            statement.children().forEach(this::scriptsIn);
+        }
+    }
+
+    /** Whether the user that a block gives its script exists, where it gives one. */
+    private boolean hasUser(Statement block) {
+        boolean ofScript = block.name().equals("MISC_CHECK") || block.name().equals("vrrp_script");
+        return !ofScript || block.children("user").stream().allMatch(user -> facts.userExists(user.text(0)));
     }
 
     /** The reader of the balancer's pipe runs only where there are virtual servers, startup_script only by the first process. */

@@ -141,15 +141,21 @@ final class StaticReader {
             }
             Long garp = entries.number("garp_interval");
             Long neighbour = entries.number("gna_interval");
-            if (interfaces.isEmpty()) {
-                continue;
-            }
             if (garp == null && neighbour == null) {
                 problems.error(
                         block.word(),
                         "no-delay",
                         "garp_group without an interval",
                         "garp_interval or gna_interval",
+                        "the block is left out");
+                continue;
+            }
+            if (interfaces.isEmpty()) {
+                problems.remark(
+                        block.word(),
+                        "no-interface",
+                        "garp_group without an interface",
+                        "interface or interfaces",
                         "the block is left out");
                 continue;
             }

@@ -142,7 +142,7 @@ final class TrackBlocksReader {
         if (init != null) {
             initial = 0;
             for (Word word : init.arguments()) {
-                OptionalLong value = Numbers.within(word.text(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+                OptionalLong value = Numbers.within(word.text(), -MOST_FILE_WEIGHT, MOST_FILE_WEIGHT);
                 if (word.text().equals("overwrite")) {
                     overwrite = true;
                 } else if (value.isPresent()) {

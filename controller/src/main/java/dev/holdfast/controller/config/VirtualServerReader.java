@@ -12,10 +12,8 @@ import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationKey;
 import dev.holdfast.ipvs.ForwardingMethod;
-import dev.holdfast.ipvs.Service;
 import dev.holdfast.ipvs.ServiceFlag;
 import dev.holdfast.ipvs.TransportProtocol;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +77,7 @@ final class VirtualServerReader {
     /** The virtual server; empty when it cannot be used, which has been said then. */
     Optional<VirtualServerSettings> read() {
         String kind = block.text(0);
-        ServerTarget target = target(kind);
+        ServerTarget target = new ServerTargetReader(groups, problems).read(block);
         if (target == null) {
             return Optional.empty();
         }
@@ -106,7 +103,10 @@ final class VirtualServerReader {
         }
         limitQuorum(servers);
         AddressFamily family = family(ground, servers);
-        Destination sorry = sorry(parent, family);
+        Statement sorryStatement = sorryServer;
+        Destination sorry = sorryStatement == null
+                ? null
+                : new SorryServerReader(problems).read(sorryStatement, sorryForwarding, parent, family);
         return Optional.of(new VirtualServerSettings(
                 target,
                 family,
@@ -114,7 +114,7 @@ final class VirtualServerReader {
                 scheduler == null ? DEFAULT_SCHEDULER : scheduler,
                 flags,
                 persistenceSeconds,
-                netmask(family),
+                Netmasks.read(granularity, family, problems),
                 persistenceEngine,
                 method.method(),
                 method.tunnel(),
@@ -128,42 +128,6 @@ final class VirtualServerReader {
                 sorry,
                 sorryServerInhibit && sorry != null,
                 servers));
-    }
-
-    private @Nullable ServerTarget target(String kind) {
-        if (kind.equals("group")) {
-            if (groups.containsKey(block.text(1))) {
-                return new ServerTarget.Group(block.text(1));
-            }
-            problems.remark(
-                    block.at(1),
-                    "no-such-group",
-                    "virtual_server_group " + block.text(1) + " does not exist",
-                    "the name of a virtual_server_group",
-                    "the virtual server is left out");
-            return null;
-        }
-        if (kind.equals("fwmark")) {
-            OptionalLong mark = Numbers.within(block.text(1), 1, 0xffff_ffffL);
-            if (mark.isEmpty()) {
-                leftOut(block.at(1), "bad-value", "firewall mark '" + block.text(1) + "'", "1..4294967295");
-                return null;
-            }
-            return new ServerTarget.Mark(mark.getAsLong());
-        }
-        // keepalived takes a prefix length here and forgets it.
-        InetAddress address = Addresses.parse(Addresses.withoutPrefix(kind));
-        if (address == null) {
-            leftOut(block.at(0), "bad-address", "virtual_server " + kind, "an IPv4 or IPv6 address");
-            return null;
-        }
-        OptionalLong port =
-                block.argument(1).isPresent() ? Numbers.within(block.text(1), 0, 65535) : OptionalLong.of(0);
-        if (port.isEmpty()) {
-            leftOut(block.at(1), "bad-port", "virtual_server port " + block.text(1), "1..65535");
-            return null;
-        }
-        return new ServerTarget.Address(address, (int) port.getAsLong());
     }
 
     /** The family of what it stands for; without addresses, what the servers that are no tunnels' have, or ip_family. */
@@ -321,12 +285,15 @@ final class VirtualServerReader {
 
     private void persistenceEngine(Statement statement) {
         String name = statement.text(0);
-        if (!name.matches("[!-~]{1,15}")) {
+        if (name.isEmpty() || name.length() > AddressReader.LONGEST_INTERFACE_NAME) {
             problems.error(
+                    statement.at(0), "bad-value", "persistence_engine " + name, "1..15 characters", "it is ignored");
+        } else if (!name.matches("[!-~]+")) {
+            problems.remark(
                     statement.at(0),
                     "bad-value",
                     "persistence_engine " + name,
-                    "1..15 printable characters",
+                    "printable characters without blanks",
                     "it is ignored");
         } else {
             persistenceEngine = name;
@@ -453,78 +420,5 @@ final class VirtualServerReader {
                     most + " is used");
             hysteresis = most;
         }
-    }
-
-    private int netmask(AddressFamily family) {
-        Word given = granularity;
-        int whole = Service.wholeAddress(family);
-        return given == null ? whole : netmask(given, family, whole);
-    }
-
-    /** A netmask or a prefix length. */
-    private int netmask(Word word, AddressFamily family, int otherwise) {
-        OptionalLong prefix = Numbers.within(word.text(), 1, family.addressLength() * 8L);
-        if (prefix.isPresent()) {
-            return Service.netmaskOfPrefix(family, (int) prefix.getAsLong());
-        }
-        InetAddress mask = family == AddressFamily.IPV4 ? Addresses.parseIpv4(word.text()) : null;
-        int bits = 0;
-        if (mask != null) {
-            for (byte b : mask.getAddress()) {
-                bits = bits << Byte.SIZE | (b & 0xff);
-            }
-        }
-        if (bits == 0) {
-            String expected = family == AddressFamily.IPV4 ? "a netmask or 1..32" : "1..128";
-            // keepalived takes any number for an address of 32 bits.
-            if (word.text().matches("[0-9]+(\\.[0-9]+){0,3}") && family == AddressFamily.IPV4) {
-                problems.remark(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
-            } else {
-                problems.error(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
-            }
-            return otherwise;
-        }
-        return bits;
-    }
-
-    private @Nullable Destination sorry(RealServerReader.Parent parent, AddressFamily family) {
-        Statement statement = sorryServer;
-        if (statement == null) {
-            return null;
-        }
-        InetAddress address = Addresses.parse(Addresses.withoutPrefix(statement.text(0)));
-        OptionalLong port = statement.argument(1).isPresent()
-                ? Numbers.within(statement.text(1), 0, 65535)
-                : OptionalLong.of(Math.max(0, parent.port()));
-        if (address == null || port.isEmpty()) {
-            problems.error(
-                    statement.at(address == null ? 0 : 1),
-                    address == null ? "bad-address" : "bad-port",
-                    "sorry_server " + statement.text(0) + " " + statement.text(1),
-                    "ADDRESS [1..65535]",
-                    "it is ignored");
-            return null;
-        }
-        ForwardingReader.Forwarding method = sorryForwarding == null ? parent.forwarding() : sorryForwarding;
-        int itsPort = (int) port.getAsLong();
-        if (method.method() != ForwardingMethod.TUNNEL && AddressFamily.of(address) != family) {
-            problems.error(
-                    statement.at(0),
-                    "address-family",
-                    "sorry_server " + statement.text(0),
-                    "the address family of the virtual server",
-                    "it is left out");
-            return null;
-        }
-        if (method.method() != ForwardingMethod.MASQUERADE && parent.port() >= 0 && itsPort != parent.port()) {
-            problems.error(
-                    statement.at(1),
-                    "port-mismatch",
-                    "sorry_server port " + itsPort + " without address translation",
-                    "the virtual server's port " + parent.port(),
-                    parent.port() + " is used");
-            itsPort = parent.port();
-        }
-        return new Destination(address, itsPort, method.method(), 1, 0, 0, method.tunnel());
     }
 }

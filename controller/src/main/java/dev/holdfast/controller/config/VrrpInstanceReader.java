@@ -11,6 +11,7 @@ import dev.holdfast.controller.config.vrrp.Transport;
 import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings.Options;
+import dev.holdfast.vrrp.GarpConfig;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VrrpVersion;
 import java.net.InetAddress;
@@ -284,7 +285,7 @@ final class VrrpInstanceReader {
         Statement extra = entries.last("garp_extra_if");
         Statement sync = entries.last("lvs_sync_daemon_interface");
         return new Options(
-                garp.schedule(),
+                strict ? strictGarp() : garp.schedule(),
                 extra == null ? globals.vrrp().garpExtra() : GlobalVrrpReader.garpExtra(extra, 0, problems),
                 accept(version, priority, strict),
                 strict,
@@ -295,6 +296,25 @@ final class VrrpInstanceReader {
                 entries.has("linkbeat_use_polling"),
                 entries.integer("debug", 0),
                 sync == null ? null : sync.text(0));
+    }
+
+    /** A master that keeps to the RFCs leaves lower-priority adverts alone. */
+    private GarpConfig strictGarp() {
+        for (String keyword : List.of("garp_lower_prio_repeat", "garp_lower_prio_delay")) {
+            Statement given = entries.last(keyword);
+            if (given != null && entries.number(keyword, 0) > 0) {
+                problems.warning(given.word(), "strict", keyword + " with strict_mode", keyword + " 0", "0 is used");
+            }
+        }
+        GarpConfig given = garp.schedule();
+        return new GarpConfig(
+                given.repeat(),
+                given.delayNanos(),
+                given.repeatAfterDelay(),
+                given.refreshNanos(),
+                given.refreshRepeat(),
+                0,
+                0);
     }
 
     /** The last of accept and no_accept counts. */

@@ -21,7 +21,7 @@ class CorpusTest {
     private static final Path CORPUS = Path.of("..", "..", "shared", "corpus");
 
     /** How many files agree. It only ever goes up. */
-    private static final int FLOOR = 303;
+    private static final int FLOOR = 314;
 
     /** The machine the verdicts were made on had every interface and script that a file names. */
     private static final SystemFacts EVERYTHING = new SystemFacts() {

@@ -103,7 +103,7 @@ final class RoutePrinter {
     void rule(RuleSettings rule) {
         StringBuilder line = new StringBuilder(rule.inverted() ? "not " : "");
         Prefix from = rule.from();
-        line.append("from ").append(from != null ? from.toString() : rule.ipv6() ? "all6" : "all");
+        line.append("from ").append(from != null ? from.toString() : rule.ipv6() ? "default6" : "all");
         option(line, "to", rule.to());
         option(line, "preference", rule.preference());
         rule.selectors().forEach((selector, value) -> {

@@ -1,0 +1,46 @@
+package dev.holdfast.controller.config;
+
+import dev.holdfast.controller.conf.Problems;
+import dev.holdfast.controller.conf.Word;
+import dev.holdfast.ipvs.AddressFamily;
+import dev.holdfast.ipvs.Service;
+import java.net.InetAddress;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code persistence_granularity}. */
+final class Netmasks {
+    private Netmasks() {}
+
+    /** The netmask as {@link Service} has it; that of a whole address where none is given. */
+    static int read(@Nullable Word given, AddressFamily family, Problems problems) {
+        int whole = Service.wholeAddress(family);
+        return given == null ? whole : read(given, family, whole, problems);
+    }
+
+    /** A netmask or a prefix length. */
+    private static int read(Word word, AddressFamily family, int otherwise, Problems problems) {
+        OptionalLong prefix = Numbers.within(word.text(), 1, family.addressLength() * 8L);
+        if (prefix.isPresent()) {
+            return Service.netmaskOfPrefix(family, (int) prefix.getAsLong());
+        }
+        InetAddress mask = family == AddressFamily.IPV4 ? Addresses.parseIpv4(word.text()) : null;
+        int bits = 0;
+        if (mask != null) {
+            for (byte b : mask.getAddress()) {
+                bits = bits << Byte.SIZE | (b & 0xff);
+            }
+        }
+        if (bits == 0) {
+            String expected = family == AddressFamily.IPV4 ? "a netmask or 1..32" : "1..128";
+            // keepalived takes any number for an address of 32 bits.
+            if (word.text().matches("[0-9]{1,9}(\\.[0-9]+){0,3}") && family == AddressFamily.IPV4) {
+                problems.remark(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
+            } else {
+                problems.error(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
+            }
+            return otherwise;
+        }
+        return bits;
+    }
+}
