@@ -10,9 +10,16 @@ import java.util.stream.Stream;
 
 /** What reading a configuration asks about the machine, asked of this one. */
 public final class LocalSystem implements SystemFacts {
+    /** Where the kernel lists the interfaces of this process's network namespace; /sys may be another's. */
+    private static final Path INTERFACES = Path.of("/proc/net/dev");
+
     @Override
     public boolean interfaceExists(String name) {
-        return Files.exists(Path.of("/proc/sys/net/ipv4/conf", name)) || Files.exists(Path.of("/sys/class/net", name));
+        try (Stream<String> lines = Files.lines(INTERFACES)) {
+            return lines.anyMatch(line -> line.strip().startsWith(name + ":"));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
     }
 
     @Override
