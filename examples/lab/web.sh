@@ -88,7 +88,7 @@ web_loop_start() {
         while :; do
             started=$EPOCHREALTIME
             if answer=$(curl -sSf --max-time 10 "$0" 2>&1); then outcome=ok; else outcome=failed; fi
-            echo "$started $EPOCHREALTIME $outcome ${answer//$'"'\\\\n'"'/ }"
+            echo "$started $EPOCHREALTIME $outcome ${answer//$'"'\\n'"'/ }"
             sleep "$1"
         done' "$2" "$POLL_SECONDS"
 }

@@ -209,7 +209,7 @@ start_client_loop() {
             started=$EPOCHREALTIME
             if answer=$(mariadb --no-defaults --host="$VIP" --port=3306 --user=app --password=app --connect-timeout=10 \
                 --skip-column-names --batch --execute="SELECT @@hostname" 2>&1); then outcome=ok; else outcome=failed; fi
-            echo "$started $EPOCHREALTIME $outcome ${answer//$'"'\\\\n'"'/ }"
+            echo "$started $EPOCHREALTIME $outcome ${answer//$'"'\\n'"'/ }"
             sleep "$POLL_SECONDS"
         done'
 }
