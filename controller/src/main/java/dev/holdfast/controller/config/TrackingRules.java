@@ -44,7 +44,7 @@ final class TrackingRules {
                 keep(block, "track_interface", own.interfaces(), groups.interfaces(), limited, why, false),
                 keep(block, "track_script", own.scripts(), groups.scripts(), limited, why, false),
                 keep(block, "track_file", own.files(), groups.files(), limited, why, true),
-                keep(block, "track_process", own.processes(), groups.processes(), false, why, false),
+                own.processes(),
                 keep(block, "track_bfd", own.bfds(), groups.bfds(), limited, why, false)));
     }
 
@@ -65,8 +65,9 @@ final class TrackingRules {
                         "tracked-twice",
                         keyword + " " + tracked.name() + " of the sync group too",
                         "one of them",
-                        "the group's counts");
-            } else if (!limited || tracked.weight() == 0) {
+                        "both count");
+            }
+            if (!limited || tracked.weight() == 0) {
                 kept.add(tracked);
             } else if (files && tracked.weight() == TrackFile.DEFAULT_WEIGHT) {
                 problems.error(

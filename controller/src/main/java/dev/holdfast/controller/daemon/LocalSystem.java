@@ -24,7 +24,18 @@ public final class LocalSystem implements SystemFacts {
 
     @Override
     public boolean scriptExists(String program) {
-        return Files.isExecutable(Path.of(program));
+        if (program.startsWith("</")) {
+            // A redirection for a shell, such as "</dev/tcp/127.0.0.1/80", is no file to look for.
+            return true;
+        }
+        if (program.indexOf('/') >= 0) {
+            return Files.isExecutable(Path.of(program));
+        }
+        // As execvp(3) does: scripts such as "killall -0 haproxy" name no directory.
+        String path =
+                System.getenv().getOrDefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        return Stream.of(path.split(":", -1))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory.isEmpty() ? "." : directory, program)));
     }
 
     @Override

@@ -71,7 +71,9 @@ final class KeepalivedDump {
                 "Using smtp notification")) {
             facts.put(key, field(block, key));
         }
-        facts.put("Interface", field(block, "Interface").replaceFirst(".* on ", ""));
+        facts.put(
+                "Interface",
+                field(block, "Interface").replaceFirst(", xmit base i/f", "").replaceFirst(".* on ", ""));
         for (String key : List.of(
                 "Virtual IP",
                 "Virtual IP Excluded",
@@ -83,6 +85,7 @@ final class KeepalivedDump {
             boolean addresses = key.startsWith("Virtual") || key.startsWith("Unicast");
             List<String> lines = list(block, key).stream()
                     .map(line -> addresses ? line.replaceFirst(" .*", "") : line.replace(",", ""))
+                    .distinct()
                     .sorted()
                     .toList();
             facts.put(key, String.join("; ", lines));
