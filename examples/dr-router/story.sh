@@ -80,7 +80,7 @@ servers_saw_client() {
 replies_go_around() {
     step "a file of $BIG_FILE_KB kB: the servers send it, the director does not" big_file_goes_around
     show on director ipvsadm -Ln --stats
-    step "the director counts packets in, none out (DR)" nothing_counted_out
+    step "the director counts packets in, none out (DR)" wait_for nothing_counted_out
 }
 
 # What the interfaces sent meanwhile. What the director sends are the client's acknowledgements.

@@ -77,7 +77,7 @@ direct_routing() {
     show ipvs_table director
     step "only the director answers ARP for the VIP" arp_answered_by "$VIP" "$began" director
     step "the client's frames for the VIP go to the director" client_sends_to director
-    step "the replies do not come back through it" one_way_counted
+    step "the replies do not come back through it" wait_for one_way_counted
 }
 
 one_way_counted() {

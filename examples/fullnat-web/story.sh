@@ -68,7 +68,7 @@ nat_both_ways() {
     step "with the rule and net.ipv4.vs.conntrack=1 the client sees each server in turn" wait_for web_in_turn client "http://$VIP/"
     show ipvs_table director
     step "the servers see the director's address, not the client's" servers_saw "$DIRECTOR_ADDRESS"
-    step "both directions pass the director" both_directions_counted
+    step "both directions pass the director" wait_for both_directions_counted
     on director sysctl -qw net.ipv4.vs.conntrack=0
     step "without net.ipv4.vs.conntrack the rule does nothing" no_answer client "http://$VIP/"
     on director sysctl -qw net.ipv4.vs.conntrack=1

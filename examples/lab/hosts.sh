@@ -26,7 +26,7 @@ LAB_PREFIX=${LAB_PREFIX:-hf-}
 PATIENCE=${PATIENCE:-120}
 # A look is some processes, which an emulated machine takes a tenth of a second for.
 POLL_SECONDS=0.2
-[[ -z ${HOLDFAST_VM:-} ]] || POLL_SECONDS=0.5
+[[ -z ${HOLDFAST_VM:-} ]] || POLL_SECONDS=1
 readonly POLL_SECONDS
 
 LAB_DIR=
@@ -48,6 +48,8 @@ lab_open() {
     remove_hosts
     rm -rf "$LAB_DIR"
     mkdir -p "$LAB_DIR/names"
+    mkfifo "$LAB_DIR/silence"
+    exec {lab_silence}<>"$LAB_DIR/silence"
     trap lab_close EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
@@ -121,7 +123,7 @@ start() {
     shift 2
     # A session of its own: Ctrl-C reaches only this script, which ends the processes in its own order.
     setsid nsenter --net="/run/netns/$LAB_PREFIX$host" --uts="$LAB_DIR/names/$host" "$@" \
-        </dev/null >>"$(log_of "$name")" 2>&1 {lab_lock}>&- &
+        </dev/null >>"$(log_of "$name")" 2>&1 {lab_lock}>&- {lab_silence}>&- &
     lab_pids[$name]=$!
 }
 
@@ -177,16 +179,19 @@ wait_for() {
     local end=$((SECONDS + PATIENCE)) output=$LAB_DIR/poll.$RANDOM
     until "$@" >"$output" 2>&1; do
         if [[ $SECONDS -ge $end ]]; then
-            cat "$output"
+            [[ ! -s $output ]] || printf '%s\n' "$(<"$output")"
             echo "(waited $PATIENCE s)"
             rm -f "$output"
             return 1
         fi
-        sleep "$POLL_SECONDS"
+        pause
     done
-    cat "$output"
+    [[ ! -s $output ]] || printf '%s\n' "$(<"$output")"
     rm -f "$output"
 }
+
+# Without a process: nothing is ever written there.
+pause() { read -r -t "$POLL_SECONDS" -u "$lab_silence" || true; }
 
 step() {
     local text=$1 verdict=PASS seen

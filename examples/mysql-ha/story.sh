@@ -202,7 +202,7 @@ both_answer_in_turn() {
 
 # The client asks again and again, a new connection each time: lines of `STARTED ENDED ok|failed ANSWER|ERROR`.
 start_client_loop() {
-    export VIP POLL_SECONDS
+    export VIP
     # shellcheck disable=SC2016 # expanded by the loop's own shell
     start client-loop client bash -c '
         while :; do
@@ -210,7 +210,7 @@ start_client_loop() {
             if answer=$(mariadb --no-defaults --host="$VIP" --port=3306 --user=app --password=app --connect-timeout=10 \
                 --skip-column-names --batch --execute="SELECT @@hostname" 2>&1); then outcome=ok; else outcome=failed; fi
             echo "$started $EPOCHREALTIME $outcome ${answer//$'"'\\n'"'/ }"
-            sleep "$POLL_SECONDS"
+            sleep 0.3
         done'
 }
 

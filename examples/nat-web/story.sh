@@ -77,7 +77,7 @@ no_route_to_servers() {
 }
 
 addresses_change() {
-    step "both directions pass the director: it counts packets in and out" both_directions_counted
+    step "both directions pass the director: it counts packets in and out" wait_for both_directions_counted
     step "the servers see the client's own address" servers_saw "$CLIENT"
 }
 

@@ -70,8 +70,8 @@ start_all() {
 both_answer() {
     step "the client sees each server in turn" wait_for web_in_turn client "http://$VIP/"
     show ipvs_table director
-    step "the requests came out of the servers' tunnels" tunnels_counted
-    step "the replies do not come back through the director" nothing_counted_out
+    step "the requests came out of the servers' tunnels" wait_for tunnels_counted
+    step "the replies do not come back through the director" wait_for nothing_counted_out
 }
 
 tunnels_counted() {
