@@ -1,5 +1,6 @@
 package dev.holdfast.controller.conf;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Takes comments away (keepalived.conf(5), "DESCRIPTION"). */
@@ -13,51 +14,56 @@ final class Comments {
      * @param problems where an unterminated quote is reported; null when it has been already
      */
     static SourceText removed(SourceText text, @Nullable Problems problems) {
-        SourceText result = text;
+        BitSet dropped = new BitSet();
         boolean quoted = false;
         int quotedFrom = 0;
         int comment = -1;
         int i = 0;
-        while (i < result.length()) {
-            char c = result.charAt(i);
+        while (i < text.length()) {
+            char c = text.charAt(i);
             if (c == '"' && comment < 0) {
                 quoted = !quoted;
                 quotedFrom = i;
             } else if (c == '\\') {
-                if (i + 1 >= result.length()) {
-                    unterminated(quoted, result, quotedFrom, problems);
-                    return continued(result, comment);
+                if (i + 1 >= text.length()) {
+                    unterminated(quoted, text, quotedFrom, problems);
+                    return continued(text, comment, dropped);
                 }
-                char next = result.charAt(i + 1);
+                char next = text.charAt(i + 1);
                 if (!quoted && (next == '#' || next == '!')) {
-                    result = result.replaced(i, i + 1, "");
-                } else {
-                    i++;
+                    dropped.set(i);
                 }
+                i++;
             } else if (!quoted && comment < 0 && (c == '#' || c == '!')) {
                 comment = i;
             }
             i++;
         }
-        unterminated(quoted, result, quotedFrom, problems);
-        return comment < 0 ? result : result.part(0, comment);
+        unterminated(quoted, text, quotedFrom, problems);
+        return text.part(0, comment < 0 ? text.length() : comment).without(dropped);
     }
 
     private static void unterminated(boolean quoted, SourceText text, int at, @Nullable Problems problems) {
         if (quoted && problems != null) {
-            problems.error(
-                    text.word(at, at + 1, false),
-                    "unterminated-quote",
-                    "a quote that is not closed on its line",
-                    "\"",
-                    "the line is cut there");
+            unterminated(text, at, problems);
         }
     }
 
+    /** Says that the quote at a place is not closed. */
+    static void unterminated(SourceText text, int at, Problems problems) {
+        problems.error(
+                text.word(at, at + 1, false),
+                "unterminated-quote",
+                "a quote that is not closed on its line",
+                "\"",
+                "the line is cut there");
+    }
+
     /** A line that ends in a backslash keeps it, whatever its comment. */
-    private static SourceText continued(SourceText text, int comment) {
+    private static SourceText continued(SourceText text, int comment, BitSet dropped) {
         int backslash = text.length() - 1;
-        SourceText body = text.part(0, comment < 0 ? backslash : comment).trimmed();
+        SourceText body =
+                text.part(0, comment < 0 ? backslash : comment).without(dropped).trimmed();
         return body.replaced(body.length(), body.length(), "\\");
     }
 }

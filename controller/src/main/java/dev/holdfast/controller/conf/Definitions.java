@@ -25,6 +25,7 @@ final class Definitions {
     private final Map<String, List<String>> values = new HashMap<>();
     private final SplittableRandom random;
     private final Problems problems;
+    private long copied;
 
     Definitions(String instance, long randomSeed, Problems problems) {
         this.random = new SplittableRandom(randomSeed);
@@ -40,6 +41,11 @@ final class Definitions {
 
     void define(String name, List<String> lines) {
         values.put(name, List.copyOf(lines));
+    }
+
+    /** How many characters have been copied to replace uses. */
+    long copied() {
+        return copied;
     }
 
     /** An argument of a repetition, which may be {@code $NAME} whatever stands behind it. */
@@ -87,6 +93,7 @@ final class Definitions {
                         "it is left as it is");
                 return List.of(line);
             }
+            copied += text.length();
             if (use.lines().size() == 1) {
                 text = text.replaced(at, use.end(), use.lines().get(0));
             } else {

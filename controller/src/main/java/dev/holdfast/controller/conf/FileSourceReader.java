@@ -2,6 +2,7 @@ package dev.holdfast.controller.conf;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -82,6 +83,7 @@ public final class FileSourceReader implements SourceReader {
             return;
         }
         PathMatcher matcher = base.getFileSystem().getPathMatcher("glob:" + name);
+        List<Path> matched = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(base)) {
             for (Path entry : entries) {
                 Path entryName = entry.getFileName();
@@ -89,9 +91,15 @@ public final class FileSourceReader implements SourceReader {
                     continue;
                 }
                 if (matcher.matches(entryName)) {
-                    expand(entry, pattern, depth + 1, found);
+                    matched.add(entry);
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            // What is in a directory that cannot be read does not match, as with glob(3).
+            return;
+        }
+        for (Path entry : matched) {
+            expand(entry, pattern, depth + 1, found);
         }
     }
 

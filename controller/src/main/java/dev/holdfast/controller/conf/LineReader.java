@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class LineReader {
     private static final String BACKSLASH = "\\";
 
+    /** Lines that wait for what stands in their place to end; more means that a definition contains itself. */
+    private static final int MOST_OPEN = 100_000;
+
+    /** How many characters may be copied to cut lines at braces: a second's work, more than any line for people needs. */
+    private static final long MOST_CUT = 500_000_000;
+
     private final ReadOptions options;
     private final Problems problems;
     private final Definitions definitions;
@@ -25,6 +31,7 @@ final class LineReader {
     private @Nullable SourceText rest;
     private int lines;
     private long characters;
+    private long cut;
 
     LineReader(SourceReader source, ReadOptions options, Problems problems) {
         this.options = options;
@@ -104,6 +111,16 @@ final class LineReader {
             rest = null;
             if (line == null) {
                 line = supply();
+            } else {
+                cut += line.length();
+                if (cut > MOST_CUT || definitions.copied() > MOST_CUT) {
+                    tooMuch(
+                            line,
+                            "too-many-braces",
+                            MOST_CUT + " characters to cut at braces",
+                            "is this a configuration file?");
+                    continue;
+                }
             }
             if (line == null) {
                 return null;
@@ -152,9 +169,27 @@ final class LineReader {
         return null;
     }
 
+    /** Whether definitions have made more of the text than can be kept, which has been said then. */
+    private boolean isTooMuch(SourceText line) {
+        if (supplies.size() > MOST_OPEN || definitions.copied() > MOST_CUT) {
+            tooMuch(
+                    line,
+                    "too-many-lines",
+                    MOST_OPEN + " definitions within each other",
+                    "does a definition contain itself?");
+            return true;
+        }
+        if (characters > options.mostCharacters()) {
+            tooMuch(line, "too-large", options.mostCharacters() + " characters", "does a definition contain itself?");
+            return true;
+        }
+        return false;
+    }
+
     private void tooMuch(SourceText line, String id, String limit, String hint) {
         problems.fatal(line.wholeAsWord(), id, "a configuration of more than " + limit, "", hint);
         supplies.clear();
+        rest = null;
     }
 
     private void backInFile() {
@@ -185,9 +220,13 @@ final class LineReader {
                 if (first == text) {
                     return include(text) ? null : text;
                 }
+                characters += Math.max(0, first.length() - text.length());
                 first = Comments.removed(first, null).trimmed();
                 if (replaced.size() > 1) {
                     supplies.push(new TextSupply(replaced.subList(1, replaced.size())));
+                }
+                if (isTooMuch(text)) {
+                    return null;
                 }
                 text = first;
                 conditionPassed = false;

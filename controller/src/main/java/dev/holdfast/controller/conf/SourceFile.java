@@ -89,7 +89,7 @@ final class SourceFile {
      * line.
      */
     private SourceText usualSpaces(SourceText text) {
-        SourceText result = text;
+        StringBuilder result = null;
         int comment = -1;
         boolean said = false;
         for (int i = 0; i < text.length(); i++) {
@@ -107,9 +107,10 @@ final class SourceFile {
                             "a plain space",
                             "it is taken for one; keepalived takes it for a letter");
                 }
-                result = result.replaced(i, i + 1, " ");
+                result = result == null ? new StringBuilder(text.text()) : result;
+                result.setCharAt(i, ' ');
             }
         }
-        return result;
+        return result == null ? text : text.withText(result.toString());
     }
 }

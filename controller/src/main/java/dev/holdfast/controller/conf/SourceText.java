@@ -2,6 +2,7 @@ package dev.holdfast.controller.conf;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** A line of a configuration or a part of one, every character of which knows the column it came from. Immutable. */
@@ -107,6 +108,28 @@ final class SourceText {
             newColumns[i] = column(before);
         }
         return new SourceText(file, line, whole, firstColumn, false, newColumns);
+    }
+
+    /** This text without the characters at some places. */
+    SourceText without(BitSet dropped) {
+        if (dropped.nextSetBit(0) < 0 || dropped.nextSetBit(0) >= text.length()) {
+            return this;
+        }
+        StringBuilder kept = new StringBuilder(text.length());
+        int[] keptColumns = new int[text.length()];
+        for (int i = 0; i < text.length(); i++) {
+            if (!dropped.get(i)) {
+                keptColumns[kept.length()] = column(i);
+                kept.append(text.charAt(i));
+            }
+        }
+        int[] itsColumns = atOnePlace ? null : Arrays.copyOf(keptColumns, kept.length());
+        return new SourceText(file, line, kept.toString(), firstColumn, atOnePlace, itsColumns);
+    }
+
+    /** Another text of the same length in its place. */
+    SourceText withText(String other) {
+        return new SourceText(file, line, other, firstColumn, atOnePlace, columns);
     }
 
     /** A part of it as a word. */

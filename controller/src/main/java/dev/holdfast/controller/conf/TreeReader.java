@@ -54,6 +54,15 @@ final class TreeReader {
         return line == null ? lines.next() : line;
     }
 
+    /** The words of a line; a backslash before a quote does not keep it from closing a word. */
+    private List<Word> words(SourceText line) {
+        int open = WordSplitter.openQuote(line);
+        if (open >= 0) {
+            Comments.unterminated(line, open, problems);
+        }
+        return WordSplitter.words(line);
+    }
+
     /** Whether a brace comes next; nothing is taken. */
     private boolean opensNext() {
         if (ahead == null) {
@@ -95,7 +104,7 @@ final class TreeReader {
             if (line == null) {
                 return null;
             }
-            List<Word> words = WordSplitter.words(line);
+            List<Word> words = words(line);
             if (words.isEmpty()) {
                 continue;
             }
@@ -254,7 +263,7 @@ final class TreeReader {
             if (line == null) {
                 return null;
             }
-            List<Word> words = WordSplitter.words(line);
+            List<Word> words = words(line);
             if (words.isEmpty()) {
                 continue;
             }

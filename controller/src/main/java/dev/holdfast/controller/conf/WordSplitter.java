@@ -36,6 +36,19 @@ final class WordSplitter {
         return words;
     }
 
+    /** Where a double quote stands that nothing closes for {@link #words}; -1 when there is none. */
+    static int openQuote(SourceText text) {
+        int at = text.text().indexOf('"');
+        while (at >= 0) {
+            int end = text.text().indexOf('"', at + 1);
+            if (end < 0) {
+                return at;
+            }
+            at = text.text().indexOf('"', end + 1);
+        }
+        return -1;
+    }
+
     /**
      * Words as scripts take them: both kinds of quotes, which may also begin inside a word, and the escapes of the shell:
      * {@code \a \b \E \f \n \r \t \v \nnn \xXX \cC}, any other character after a backslash stands for itself.

@@ -148,7 +148,9 @@ final class AuthenticationReader {
             problems.error(
                     statement.at(0),
                     "bad-value",
-                    "key " + statement.text(0),
+                    text.isEmpty() || !statement.text(0).matches("[0-9]{1,9}")
+                            ? "the id of a key"
+                            : "key " + statement.text(0),
                     "0..255, no id twice",
                     "the key is left out");
             return;

@@ -57,6 +57,9 @@ final class RunnableInstances {
     }
 
     private static @Nullable String missing(VrrpInstanceSettings instance) {
+        if (instance.name().isEmpty()) {
+            return "an instance without a name";
+        }
         if (instance.transport().isUnicast()) {
             return "unicast_peer";
         }

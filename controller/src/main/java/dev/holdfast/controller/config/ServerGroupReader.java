@@ -11,10 +11,13 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the virtual_server_group blocks. */
@@ -38,6 +41,13 @@ final class ServerGroupReader {
                         "virtual_server_group " + name + " has no entries",
                         "addresses or firewall marks",
                         "it is left out");
+            } else if (isMixed(group)) {
+                problems.error(
+                        block.at(0),
+                        "address-family",
+                        "virtual_server_group " + name + " of IPv4, IPv6 and a firewall mark of neither",
+                        "fwmark NUMBER inet or inet6",
+                        "it is left out");
             } else if (groups.putIfAbsent(name, group) != null) {
                 problems.remark(
                         block.at(0),
@@ -48,6 +58,14 @@ final class ServerGroupReader {
             }
         }
         return groups;
+    }
+
+    /** Whether it has addresses of both families and a mark that says neither. */
+    private static boolean isMixed(VirtualServerGroup group) {
+        Set<AddressFamily> families = EnumSet.noneOf(AddressFamily.class);
+        group.ranges().forEach(range -> families.add(AddressFamily.of(range.first())));
+        group.marks().stream().map(Mark::family).filter(Objects::nonNull).forEach(families::add);
+        return families.size() > 1 && group.marks().stream().anyMatch(mark -> mark.family() == null);
     }
 
     private VirtualServerGroup group(Statement block) {

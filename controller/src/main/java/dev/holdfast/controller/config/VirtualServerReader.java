@@ -118,7 +118,7 @@ final class VirtualServerReader {
                 persistenceEngine,
                 method.method(),
                 method.tunnel(),
-                entries.has("ha_suspend"),
+                ground.hasAddresses() && entries.has("ha_suspend"),
                 checks.alpha(),
                 omega,
                 entries.flag("smtp_alert", globals.alerts().ofVirtualServers()),
@@ -323,6 +323,14 @@ final class VirtualServerReader {
         } else if (!hasAddress && protocol != null) {
             problems.warning(at, "mark-protocol", "protocol of a firewall mark's virtual_server", "", "it is ignored");
         }
+        if (!hasAddress && block.has("ha_suspend")) {
+            problems.warning(
+                    at,
+                    "mark-suspend",
+                    "ha_suspend of a firewall mark's virtual_server",
+                    "a virtual server with an address",
+                    "it is ignored");
+        }
         if (ground.everyPort() && persistenceSeconds == 0) {
             problems.error(
                     at,
@@ -354,14 +362,22 @@ final class VirtualServerReader {
     private List<RealServerSettings> realServers(RealServerReader.Parent parent, ServerGround ground) {
         List<RealServerSettings> servers = new ArrayList<>();
         Set<DestinationKey> keys = new HashSet<>();
-        for (Statement server : block.children("real_server")) {
+        AddressFamily family = ground.family();
+        for (Statement server : block.children()) {
+            if (server.name().equals("ip_family") && ground.family() == null) {
+                family = familyAfter(family, server.at(0));
+            }
+            if (!server.name().equals("real_server")) {
+                continue;
+            }
             Optional<RealServerSettings> read = new RealServerReader(server, parent, problems).read();
             if (read.isEmpty()) {
                 continue;
             }
             Destination destination = read.get().destination();
-            AddressFamily family = ground.family();
             boolean tunnelled = destination.method() == ForwardingMethod.TUNNEL;
+            // What has no address of its own gets the family of its first server that is no tunnel's.
+            family = family == null && !tunnelled ? AddressFamily.of(destination.address()) : family;
             if (family != null && !tunnelled && family != AddressFamily.of(destination.address())) {
                 problems.error(
                         server.at(0),
@@ -381,7 +397,21 @@ final class VirtualServerReader {
                 portsOfGroup(server, destination, ground);
             }
         }
+        markFamily = ground.family() == null ? family : markFamily;
         return servers;
+    }
+
+    /** The family after an ip_family, which only counts where none is known yet. */
+    private @Nullable AddressFamily familyAfter(@Nullable AddressFamily known, Word word) {
+        AddressFamily said = switch (word.text()) {
+            case "inet" -> AddressFamily.IPV4;
+            case "inet6" -> AddressFamily.IPV6;
+            default -> known;
+        };
+        if (known != null && said != known) {
+            problems.error(word, "address-family", "ip_family " + word, "the family before it", "it is ignored");
+        }
+        return known == null ? said : known;
     }
 
     /** Only address translation can change the port. */

@@ -64,6 +64,28 @@ class CheckCommandTest {
         return err.toString(StandardCharsets.UTF_8).replace(directory + "/", "");
     }
 
+    @Test
+    void secretsAreNotShown() throws Exception {
+        check("""
+                vrrp_instance V {
+                interface eth0
+                virtual_router_id 51
+                authentication { auth_type PASS
+                auth_pass myS3cretIsLong }
+                auth_pas myS3cret
+                auth_hmac {
+                key 1 myS3cretKey
+                keyy 2 myS3cretKey
+                key myS3cretKey 7
+                }
+                }
+                """);
+
+        assertThat(err())
+                .contains("an auth_pass of 14 bytes", "    auth_pass ************** }", "unknown keyword 'auth_pas'");
+        assertThat(err()).doesNotContain("S3cret");
+    }
+
     private Config json() {
         return ConfigFactory.parseString(out.toString(StandardCharsets.UTF_8));
     }

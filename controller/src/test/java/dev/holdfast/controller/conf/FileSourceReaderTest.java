@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,15 @@ class FileSourceReaderTest {
         assertThat(reader.matching(
                         Path.of("/"), directory.resolve("conf.d/c.txt").toString()))
                 .containsExactly(directory.resolve("conf.d/c.txt"));
+    }
+
+    @Test
+    void aDirectoryThatCannotBeReadHasNoMatches() throws IOException {
+        Path closed = Files.createDirectory(directory.resolve("conf.d/closed"));
+        Files.setPosixFilePermissions(closed, Set.of());
+
+        assertThat(reader.matching(directory, "conf.d/*/*.conf"))
+                .containsExactly(directory.resolve("conf.d/sub/d.conf"));
     }
 
     @Test

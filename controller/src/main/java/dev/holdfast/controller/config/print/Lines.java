@@ -119,11 +119,7 @@ final class Lines {
     /** A word, in quotes where it needs them; what no quotes can hold is left out. */
     static String word(String text) {
         boolean plain = !text.isEmpty()
-                && text.chars().allMatch(c -> c > ' ' && c != '"' && c != '#' && c != '!' && c != 127 && c != 0xa0)
-                && !text.equals("{")
-                && !text.equals("}")
-                && !text.startsWith("{")
-                && !text.endsWith("}");
+                && text.chars().allMatch(c -> c > ' ' && "\"#!{}".indexOf(c) < 0 && c != 127 && c != 0xa0);
         return plain ? text : '"' + text.replace("\"", "") + '"';
     }
 

@@ -24,12 +24,12 @@ final class RoutePrinter {
                         ? address.address().toString()
                         : Lines.address(address.address().address()));
         option(line, "brd", address.broadcast() == null ? null : Lines.address(address.broadcast()));
-        option(line, "dev", address.device());
+        option(line, "dev", word(address.device()));
         if (address.useVmac()) {
             line.append(" use_vmac");
         }
         option(line, "scope", address.scope());
-        option(line, "label", address.label());
+        option(line, "label", word(address.label()));
         Prefix peer = address.peer();
         option(line, "peer", peer == null ? null : Lines.address(peer.address()));
         address.flags().forEach(flag -> line.append(' ').append(flag.keyword()));
@@ -38,6 +38,10 @@ final class RoutePrinter {
             option(line, "preferred_lft", seconds == AddressSettings.FOREVER ? "forever" : seconds);
         }
         end(line, address.tracked(), address.trackGroup());
+    }
+
+    private static @Nullable String word(@Nullable String text) {
+        return text == null ? null : Lines.word(text);
     }
 
     void route(RouteSettings route) {
