@@ -31,9 +31,12 @@ final class ShellScript {
         if (changes.isEmpty()) {
             return text.append("# Nothing has to be changed.\n").toString();
         }
-        text.append("done_steps=0\nundo() {\n");
+        for (int i = 0; i < changes.size(); i++) {
+            text.append("done_").append(i + 1).append(i + 1 == changes.size() ? "=\n" : "= ");
+        }
+        text.append("undo() {\n");
         for (int i = changes.size() - 1; i >= 0; i--) {
-            text.append("    [ \"$done_steps\" -le ").append(i).append(" ] || ");
+            text.append("    [ -z \"$done_").append(i + 1).append("\" ] || ");
             text.append(command(changes.get(i).inverse())).append('\n');
         }
         text.append("}\n");
@@ -41,12 +44,34 @@ final class ShellScript {
         modules.forEach(
                 module -> text.append("modprobe ").append(quoted(module)).append('\n'));
         for (int i = 0; i < changes.size(); i++) {
+            text.append("if ").append(needed(changes.get(i))).append("; then\n    ");
             text.append(command(changes.get(i)))
-                    .append("\ndone_steps=")
+                    .append("\n    done_")
                     .append(i + 1)
-                    .append('\n');
+                    .append("=yes\nfi\n");
         }
         return text.toString();
+    }
+
+    /** Whether a change is still to be made: a script may be run twice, and undoes only what it did itself. */
+    private static String needed(Change change) {
+        if (change instanceof SetSysctl set) {
+            return "[ \"$(sysctl -n " + quoted(set.sysctl().variable()) + ")\" != " + set.to() + " ]";
+        }
+        if (change instanceof SetLink link) {
+            return "[ " + (link.up() ? "-z" : "-n") + " \"$(ip -o link show dev " + quoted(link.ifName()) + " up)\" ]";
+        }
+        if (change instanceof AddVip add) {
+            return "[ -z \"" + shown(add.vip(), add.ifName()) + "\" ]";
+        }
+        if (change instanceof RemoveVip remove) {
+            return "[ -n \"" + shown(remove.vip(), remove.ifName()) + "\" ]";
+        }
+        throw new AssertionError(change);
+    }
+
+    private static String shown(Vip vip, String ifName) {
+        return "$(ip -o address show dev " + quoted(ifName) + " to " + vip.notation() + ")";
     }
 
     /** The command for one change. */

@@ -295,13 +295,15 @@ class PlanTest {
         assertThat(ShellScript.of("holdfast realserver start", List.of("ipip"), plan)
                         .lines())
                 .containsSubsequence(
-                        "    [ \"$done_steps\" -le 1 ] || ip link set dev tunl0 down",
-                        "    [ \"$done_steps\" -le 0 ] || sysctl -q -w 'net/ipv4/conf/e$(x)'\\''.1/arp_ignore=5'",
+                        "    [ -z \"$done_2\" ] || ip link set dev tunl0 down",
+                        "    [ -z \"$done_1\" ] || sysctl -q -w 'net/ipv4/conf/e$(x)'\\''.1/arp_ignore=5'",
                         "modprobe ipip",
-                        "sysctl -q -w 'net/ipv4/conf/e$(x)'\\''.1/arp_ignore=1'",
-                        "done_steps=1",
-                        "ip link set dev tunl0 up",
-                        "done_steps=2");
+                        "if [ \"$(sysctl -n 'net/ipv4/conf/e$(x)'\\''.1/arp_ignore')\" != 1 ]; then",
+                        "    sysctl -q -w 'net/ipv4/conf/e$(x)'\\''.1/arp_ignore=1'",
+                        "    done_1=yes",
+                        "if [ -z \"$(ip -o link show dev tunl0 up)\" ]; then",
+                        "    ip link set dev tunl0 up",
+                        "    done_2=yes");
     }
 
     private void started(String... vips) throws Exception {
