@@ -47,6 +47,18 @@ public final class Statement {
         return index < arguments.size() ? arguments.get(index).text() : "";
     }
 
+    /**
+     * The words of an argument that is a command line, 0 for the first argument: quotes and escapes count in it once more.
+     */
+    public List<String> commandWords(int index) {
+        Word line = at(index);
+        return index < arguments.size()
+                ? WordSplitter.escapedWords(SourceText.ofLine(line.file(), line.line(), line.text())).stream()
+                        .map(Word::text)
+                        .toList()
+                : List.of();
+    }
+
     /** An argument to point at; the keyword when there are fewer. */
     public Word at(int index) {
         return index < arguments.size() ? arguments.get(index) : word;

@@ -8,9 +8,11 @@ import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.conf.Verdict;
 import dev.holdfast.controller.config.print.Printer;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Configurations nobody means: they end, in little memory, and with an answer. */
@@ -143,5 +145,32 @@ class HostileInputTest {
         assertThat(result.problems()).extracting(Problem::id).containsAnyOf("address-family", "mark-suspend");
         Configuration first = Objects.requireNonNull(result.configuration());
         assertThat(read(Printer.print(first)).configuration()).isEqualTo(first);
+    }
+
+    /** The words of each are what keepalived 2.2.7 runs. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "/x A \\\"a b\\\" 'c \\\"d\\\"' \\\\\\\\x e\\\\ f | /x,A,a b,c \"d\",\\x,e f",
+                "/x B it\\\\'s \\\\\\\"q \\\\x41 \\x42 | /x,B,it's,\"q,A,B",
+                "/x 'a{b}#c' \\'d e\\' | /x,a{b}#c,d e",
+            })
+    void quotesAndEscapesCountTwiceInACommandLine(String line, String words) {
+        Configuration first = Objects.requireNonNull(read(INSTANCE.formatted("V", "x")
+                        .replace("interface eth0", "interface eth0\nnotify_master \"" + line + "\""))
+                .configuration());
+
+        ReadResult again = read(Printer.print(first));
+
+        assertThat(Objects.requireNonNull(first.blocks()
+                                .instances()
+                                .get(0)
+                                .notifications()
+                                .master())
+                        .words())
+                .isEqualTo(List.of(words.split(",", -1)));
+        assertThat(again.configuration()).isEqualTo(first);
     }
 }

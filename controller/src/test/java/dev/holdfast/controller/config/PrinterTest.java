@@ -93,7 +93,7 @@ class PrinterTest {
         assertThat(again(first)).isEqualTo(first.configuration());
         assertThat(first.configuration()).isNotNull();
         assertThat(first.configuration().globals().fifos().all().script().words())
-                .containsExactly("/bin/true", "a b", "\"c\"", "\\d", "");
+                .containsExactly("/bin/true", "a b", "c", "d", "");
     }
 
     @Test

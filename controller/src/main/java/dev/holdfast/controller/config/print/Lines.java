@@ -123,24 +123,37 @@ final class Lines {
         return plain ? text : '"' + text.replace("\"", "") + '"';
     }
 
-    /** A command line as one word: what is in double quotes is unescaped once, then split where no single quotes are. */
+    /** A command line as one word: it is unescaped once as a word, and once more when it is split. */
     static String command(ScriptCommand script) {
         StringBuilder line = new StringBuilder();
         for (String word : script.words()) {
-            boolean plain = !word.isEmpty() && word.chars().noneMatch(c -> c == ' ' || c == '\t');
-            line.append(line.isEmpty() ? "" : " ").append(plain ? word : "'" + word + "'");
+            boolean plain =
+                    !word.isEmpty() && word.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '\'' || c == '\\');
+            line.append(line.isEmpty() ? "" : " ").append(plain ? word : quoted(word));
         }
         return escaped(line.toString());
     }
 
-    /** A word of a script's command line. */
+    private static String quoted(String word) {
+        StringBuilder out = new StringBuilder("'");
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c == '"' || c == '\'' || c == '\\') {
+                out.append('\\');
+            }
+            out.append(c);
+        }
+        return out.append('\'').toString();
+    }
+
+    /** A word of a script's command line. A quote is a number in it, as comments and braces are looked for without escapes. */
     static String escaped(String text) {
         StringBuilder out = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ') {
+            if (c == '\\') {
+                out.append("\\\\");
+            } else if (c < ' ' || c == '"') {
                 out.append(String.format(Locale.ROOT, "\\%03o", (int) c));
             } else {
                 out.append(c);
