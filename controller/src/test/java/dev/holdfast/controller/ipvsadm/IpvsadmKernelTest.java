@@ -374,7 +374,12 @@ class IpvsadmKernelTest {
     @Test
     void a_replacement_leaves_what_the_file_says() {
         ipvsadm("-R", Fixture.resource("table.rules"));
-        String whole = ipvsadm("-S -n").out();
+        // Neither reads the negative marks that both write.
+        String whole = ipvsadm("-S -n")
+                .out()
+                .lines()
+                .filter(line -> !line.contains("-f -1"))
+                .reduce("", (a, b) -> a + b + "\n");
         String half = whole.lines().limit(20).reduce("", (a, b) -> a + b + "\n");
         ours("-C");
         ipvsadm("-R", half);
