@@ -180,13 +180,13 @@ class ReloadIT {
             stage.awaitOnlyHolder(stage.a(), UNTOUCHED);
 
             director.reload(configuration.replace("virtual_router_id 61", "virtual_router_id 6100"));
-            stage.awaitLogged(director, REFUSED + ".*vrrp_instance VI_1 without virtual_router_id");
+            stage.awaitLogged(director, REFUSED + ".*virtual_router_id 6100");
             director.reload(configuration.replace("192.0.2.12 80", "192.0.2.12 800000"));
             stage.awaitLogged(director, REFUSED + ".*800000");
             director.reload(servers + "include /no/instances.conf\n");
             stage.awaitLogged(director, REFUSED + ".*/no/instances.conf");
             director.reload(configuration + instance("VI_2", 6200, HIGH, NEW));
-            stage.awaitLogged(director, REFUSED + ".*vrrp_instance VI_2 without virtual_router_id");
+            stage.awaitLogged(director, REFUSED + ".*virtual_router_id 6200");
             assertThat(director.logged("Reload complete")).isFalse();
             stage.awaitAdverts(stage.a(), System.nanoTime(), 5);
             assertUndisturbed(stage, 61, UNTOUCHED, director);
