@@ -81,16 +81,13 @@ web_in_turn() {
 }
 
 # web_loop_start FROM URL: asks again and again until `stop web-loop`, a new connection each time: lines of
-# `STARTED ENDED ok|failed ANSWER|ERROR`. By BusyBox where it is, because curl's start alone takes an emulated machine a
-# quarter of a second.
+# `STARTED ENDED ok|failed ANSWER|ERROR`.
 web_loop_start() {
     # shellcheck disable=SC2016 # expanded by the loop's own shell
     start web-loop "$1" bash -c '
-        get=(curl -sSf --max-time 10)
-        ! command -v busybox >/dev/null || get=(busybox wget -q -T 10 -O -)
         while :; do
             started=$EPOCHREALTIME
-            if answer=$("${get[@]}" "$0" 2>&1); then outcome=ok; else outcome=failed; fi
+            if answer=$(curl -sSf --max-time 10 "$0" 2>&1); then outcome=ok; else outcome=failed; fi
             echo "$started $EPOCHREALTIME $outcome ${answer//$'"'\\n'"'/ }"
             sleep 0.3
         done' "$2"
