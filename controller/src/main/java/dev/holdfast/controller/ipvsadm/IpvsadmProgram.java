@@ -10,6 +10,7 @@ import dev.holdfast.ipvs.netlink.IpvsClient;
 import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
 import dev.holdfast.ipvs.proc.ConnectionReader;
 import dev.holdfast.ipvs.proc.MalformedConnectionException;
+import dev.holdfast.linuxnet.KernelModule;
 import dev.holdfast.linuxnet.LinuxException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,9 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ipvsadm(8): takes its command line, prints its listings and ends with its exit status. Works on the calling
@@ -38,9 +37,6 @@ public final class IpvsadmProgram {
     /** What a shell says of a program that SIGPIPE ended, as it ends others. */
     private static final int READER_GONE = 141;
 
-    private static final int MODPROBE_SECONDS = 30;
-    /** More than modprobe says; less than a pipe holds, so that it never waits for a reader. */
-    private static final int MODPROBE_BYTES = 4096;
     /** Characters of a long listing that are written at once. */
     private static final int PIECE = 1 << 16;
 
@@ -156,45 +152,15 @@ public final class IpvsadmProgram {
         try {
             return IpvsClient.open();
         } catch (IpvsUnavailableException e) {
-            String failure = loadModule();
-            if (failure != null) {
+            Optional<String> failure = KernelModule.load("ip_vs");
+            if (failure.isPresent()) {
                 throw new IpvsUnavailableException(
                         "open IPVS",
-                        "this kernel has no IPVS, and loading its module failed: " + failure
+                        "this kernel has no IPVS, and loading its module failed: " + failure.get()
                                 + "; expected a kernel with CONFIG_IP_VS",
                         e);
             }
             return IpvsClient.open();
-        }
-    }
-
-    /** Loads the module; returns why that failed, null when it did not. */
-    private static @Nullable String loadModule() {
-        Path modprobe = Path.of("/sbin/modprobe");
-        if (!Files.isExecutable(modprobe)) {
-            return "there is no " + modprobe;
-        }
-        try {
-            Process process = new ProcessBuilder(modprobe.toString(), "--", "ip_vs")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            if (!process.waitFor(MODPROBE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return modprobe + " did not end within " + MODPROBE_SECONDS + " s";
-            }
-            if (process.exitValue() == 0) {
-                return null;
-            }
-            String said = new String(process.getInputStream().readNBytes(MODPROBE_BYTES), StandardCharsets.UTF_8);
-            return said.isBlank()
-                    ? modprobe + " ended with " + process.exitValue()
-                    : said.strip().lines().findFirst().orElse("");
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "it was interrupted";
         }
     }
 

@@ -18,14 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The kernel: reads its state and carries out changes, in the calling thread's network namespace. */
 final class KernelHost implements AutoCloseable {
     /** What is below /proc/sys/net is that of the thread that opens it. */
     private static final Path SYSCTLS = Path.of("/proc/sys");
-
-    private static final int MODPROBE_SECONDS = 30;
 
     private final Rtnetlink rtnetlink;
 
@@ -97,31 +94,6 @@ final class KernelHost implements AutoCloseable {
                 .link(ifName)
                 .orElseThrow(() -> new IOException("no interface " + ifName))
                 .index();
-    }
-
-    /**
-     * Loads a module.
-     *
-     * @return whether modprobe(8) says that it is loaded
-     */
-    static boolean loadModule(String module) {
-        Path modprobe = Path.of("/sbin/modprobe");
-        if (!Files.isExecutable(modprobe)) {
-            return false;
-        }
-        try {
-            Process process = new ProcessBuilder(modprobe.toString(), "--", module)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(MODPROBE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            // The message about the missing interface says what to do.
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.holdfast.controller.realserver;
 import dev.holdfast.controller.ipvsadm.JsonText;
 import dev.holdfast.linuxnet.Capabilities;
 import dev.holdfast.linuxnet.Capability;
+import dev.holdfast.linuxnet.KernelModule;
 import dev.holdfast.linuxnet.LinuxException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -185,7 +186,7 @@ public final class RealServerProgram {
 
     private static void makeDevice(KernelHost host, String ifName) throws RealServerException, IOException {
         String module = Forwarding.moduleOf(ifName);
-        boolean loaded = KernelHost.loadModule(module);
+        boolean loaded = KernelModule.load(module).isEmpty();
         if (host.read().link(ifName).isEmpty()) {
             throw new RealServerException("no interface " + ifName
                     + (loaded
