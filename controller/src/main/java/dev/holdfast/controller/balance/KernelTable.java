@@ -29,7 +29,7 @@ final class KernelTable implements AutoCloseable {
 
     /** Reads what the kernel has of these services. */
     void read(Set<ServiceKey> services) throws LinuxException {
-        IpvsTable table = client.table().restrictedTo(services::contains);
+        IpvsTable table = client.table(services::contains);
         known.clear();
         known.putAll(table.entries());
     }

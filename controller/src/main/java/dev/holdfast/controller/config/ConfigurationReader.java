@@ -92,24 +92,10 @@ final class ConfigurationReader {
 
     private void instances(GlobalDefs globals, TrackingReader tracking) {
         RunnableInstances runnable = new RunnableInstances(problems);
-        Set<String> names = new HashSet<>();
+        BlockNames names = new BlockNames(problems);
         Set<String> virtualInterfaces = new HashSet<>();
         for (Statement block : tree.all("vrrp_instance")) {
-            if (block.arguments().size() != 1) {
-                problems.error(
-                        block.word(),
-                        "bad-name",
-                        "vrrp_instance with " + block.arguments().size() + " names",
-                        "one name",
-                        "the block is left out");
-            } else if (!names.add(block.text(0))) {
-                problems.error(
-                        block.at(0),
-                        "repeated-name",
-                        "vrrp_instance " + block.text(0) + " a second time",
-                        "another name",
-                        "the block is left out");
-            } else {
+            if (names.accepts(block)) {
                 new VrrpInstanceReader(block, globals, tracking, virtualInterfaces, facts, problems)
                         .read()
                         .filter(instance -> hasOwnId(instance, block))

@@ -35,23 +35,9 @@ final class SyncGroupReader {
 
     List<SyncGroup> read(List<Statement> blocks) {
         List<SyncGroup> groups = new ArrayList<>();
-        Set<String> names = new HashSet<>();
+        BlockNames names = new BlockNames(problems);
         for (Statement block : blocks) {
-            if (block.arguments().size() != 1) {
-                problems.error(
-                        block.word(),
-                        "bad-name",
-                        "vrrp_sync_group with " + block.arguments().size() + " names",
-                        "one name",
-                        "the block is left out");
-            } else if (!names.add(block.text(0))) {
-                problems.error(
-                        block.at(0),
-                        "repeated-name",
-                        "vrrp_sync_group " + block.text(0) + " a second time",
-                        "another name",
-                        "the block is left out");
-            } else {
+            if (names.accepts(block)) {
                 group(block).ifPresent(groups::add);
             }
         }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the kernel's connection table entry by entry; a table of millions takes no more memory than one of ten. The kernel may
- * change the table while it is read: an entry that comes or goes meanwhile may be missing. Used by one thread at a time.
+ * change the table while it is read, and finds its place again by counting the entries of all network namespaces: when some
+ * come or go meanwhile, others may be missing or come twice. Used by one thread at a time.
  */
 public final class ConnectionReader implements Closeable {
     /** The calling thread's network namespace, which is not always that of the process ({@code /proc/net}). */
