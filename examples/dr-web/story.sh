@@ -77,17 +77,7 @@ direct_routing() {
     show ipvs_table director
     step "only the director answers ARP for the VIP" arp_answered_by "$VIP" "$began" director
     step "the client's frames for the VIP go to the director" client_sends_to director
-    step "the replies do not come back through it" wait_for one_way_counted
-}
-
-one_way_counted() {
-    local server counted in out
-    for server in "$WEB1:80" "$WEB2:80"; do
-        counted=$(ipvs_count director "$server")
-        read -r _ in out _ <<<"$counted"
-        echo "$server: $in packets in, $out out"
-        [[ $in -gt 0 && $out -eq 0 ]] || return
-    done
+    step "the replies do not come back through it" wait_for counted_one_way "$WEB1:80" "$WEB2:80"
 }
 
 server_fails_and_returns() {

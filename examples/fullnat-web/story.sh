@@ -68,7 +68,7 @@ nat_both_ways() {
     step "with the rule and net.ipv4.vs.conntrack=1 the client sees each server in turn" wait_for web_in_turn client "http://$VIP/"
     show ipvs_table director
     step "the servers see the director's address, not the client's" servers_saw "$DIRECTOR_ADDRESS"
-    step "both directions pass the director" wait_for both_directions_counted
+    step "both directions pass the director" wait_for counted_both_ways "$WEB1:80" "$WEB2:80"
     on director sysctl -qw net.ipv4.vs.conntrack=0
     step "without net.ipv4.vs.conntrack the rule does nothing" no_answer client "http://$VIP/"
     on director sysctl -qw net.ipv4.vs.conntrack=1
@@ -81,16 +81,6 @@ servers_saw() {
     seen=$(grep -h curl "$(web_log web1)" "$(web_log web2)" | awk '{ print $1 }' | sort -u | paste -s -d ' ')
     echo "asked by $seen"
     [[ $seen == "$1" ]]
-}
-
-both_directions_counted() {
-    local server counted in out
-    for server in "$WEB1:80" "$WEB2:80"; do
-        counted=$(ipvs_count director "$server")
-        read -r _ in out _ <<<"$counted"
-        echo "$server: $in packets in, $out out"
-        [[ $in -gt 0 && $out -gt 0 ]] || return
-    done
 }
 
 server_fails_and_returns() {

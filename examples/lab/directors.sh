@@ -91,3 +91,20 @@ table_empty() {
 ipvs_count() {
     on "$1" ipvsadm -Ln --stats --exact | awk -v server="$2" '$1 == "->" && $2 == server { print $3, $4, $5, $6, $7 }'
 }
+
+# counted_both_ways SERVER:PORT…: the director has counted packets to each and from each. counted_one_way: to each, and none
+# from any. The kernel's counters may come two seconds late.
+counted_both_ways() { counted some "$@"; }
+counted_one_way() { counted none "$@"; }
+
+counted() {
+    local replies=$1 server in out seen
+    shift
+    for server in "$@"; do
+        read -r _ in out _ < <(ipvs_count director "$server") || return
+        echo "$server: $in packets in, $out out"
+        seen=none
+        [[ $out -eq 0 ]] || seen=some
+        [[ $in -gt 0 && $seen == "$replies" ]] || return
+    done
+}

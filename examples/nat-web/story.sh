@@ -77,18 +77,8 @@ no_route_to_servers() {
 }
 
 addresses_change() {
-    step "both directions pass the director: it counts packets in and out" wait_for both_directions_counted
+    step "both directions pass the director: it counts packets in and out" wait_for counted_both_ways "$WEB1:80" "$WEB2:80"
     step "the servers see the client's own address" servers_saw "$CLIENT"
-}
-
-both_directions_counted() {
-    local server counted in out
-    for server in "$WEB1:80" "$WEB2:80"; do
-        counted=$(ipvs_count director "$server")
-        read -r _ in out _ <<<"$counted"
-        echo "$server: $in packets in, $out out"
-        [[ $in -gt 0 && $out -gt 0 ]] || return
-    done
 }
 
 # Who asked, by the servers' own logs; the checks of the director are not curl's.
