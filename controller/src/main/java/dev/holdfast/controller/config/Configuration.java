@@ -1,6 +1,5 @@
 package dev.holdfast.controller.config;
 
-import dev.holdfast.vrrp.InstanceConfig;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
  * @param virtualServers the virtual servers that can run, in order, made of {@code blocks}
  */
 public record Configuration(
-        GlobalDefs globals, Blocks blocks, List<InstanceConfig> instances, List<VirtualServerConfig> virtualServers) {
+        GlobalDefs globals, Blocks blocks, List<RouterConfig> instances, List<VirtualServerConfig> virtualServers) {
     /** Copies the lists. */
     public Configuration {
         instances = List.copyOf(instances);

@@ -11,7 +11,6 @@ import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.config.vrrp.TrackSettings;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
-import dev.holdfast.vrrp.InstanceConfig;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +26,7 @@ final class ConfigurationReader {
     private final Problems problems;
     private final List<VrrpInstanceSettings> instances = new ArrayList<>();
     private final List<Statement> instanceBlocks = new ArrayList<>();
-    private final List<InstanceConfig> runnableInstances = new ArrayList<>();
+    private final List<RouterConfig> runnableInstances = new ArrayList<>();
     private final List<VirtualServerSettings> servers = new ArrayList<>();
     private final List<VirtualServerConfig> runnableServers = new ArrayList<>();
 
@@ -102,7 +101,9 @@ final class ConfigurationReader {
                         .ifPresent(instance -> {
                             instances.add(instance);
                             instanceBlocks.add(block);
-                            runnable.config(instance, block).ifPresent(runnableInstances::add);
+                            runnable.config(instance, block)
+                                    .map(protocol -> new RouterConfig(protocol, instance))
+                                    .ifPresent(runnableInstances::add);
                         });
             }
         }

@@ -174,7 +174,7 @@ final class RouterEffects {
     private boolean isHeldByAnother(VirtualRouter router, Link link, VirtualAddress address) {
         for (VirtualRouter other : all) {
             if (other != router && other.state().holdsAddresses()) {
-                for (VirtualAddress theirs : other.wanted().allAddresses()) {
+                for (VirtualAddress theirs : other.wanted().protocol().allAddresses()) {
                     if (theirs.address().equals(address.address())
                             && theirs.prefixLength() == address.prefixLength()
                             && link.equals(linkOf(other, theirs))) {

@@ -1,5 +1,6 @@
 package dev.holdfast.controller.router;
 
+import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.linuxnet.HardwareAddress;
@@ -87,11 +88,11 @@ final class TakeoverRehearsal {
         }
     }
 
-    private static InstanceConfig config(int round) {
-        return InstanceConfig.builder("rehearsal", "rehearsal", 1)
+    private static RouterConfig config(int round) {
+        return PlainRouter.of(InstanceConfig.builder("rehearsal", "rehearsal", 1)
                 .version(round % 2 == 0 ? VrrpVersion.V2 : VrrpVersion.V3)
                 .addresses(List.of(VirtualAddress.of(address(4), 32)))
-                .build();
+                .build());
     }
 
     /** Addresses for documentation (RFC 5737); nothing is ever sent to them. */

@@ -1,5 +1,6 @@
 package dev.holdfast.controller.router;
 
+import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
@@ -32,7 +33,8 @@ final class VirtualRouter {
     private final Deque<Event> pending = new ArrayDeque<>();
     private final Map<VirtualAddress, Integer> places = new HashMap<>();
     private InstanceState state;
-    private InstanceConfig wanted;
+    private RouterConfig applied;
+    private RouterConfig wanted;
     private @Nullable Segment segment;
     private boolean stepping;
 
@@ -42,11 +44,12 @@ final class VirtualRouter {
      * @param timers makes a timer that runs its action
      */
     VirtualRouter(
-            InstanceConfig config,
+            RouterConfig config,
             Function<Runnable, TimerQueue.Timer> timers,
             LongSupplier nanoClock,
             EffectRunner effects) {
-        this.state = VrrpMachine.initial(config);
+        this.state = VrrpMachine.initial(config.protocol());
+        this.applied = config;
         this.wanted = config;
         this.effects = effects;
         this.nanoClock = nanoClock;
@@ -61,13 +64,26 @@ final class VirtualRouter {
         return state;
     }
 
-    /** Tells that it will be reconfigured to this in the same turn. */
-    void prepare(InstanceConfig config) {
+    /** Tells that it will be reconfigured to this, by {@link #reconfigure}, in the same turn. */
+    void prepare(RouterConfig config) {
         wanted = config;
     }
 
+    /** Puts into force what was prepared. */
+    void reconfigure() {
+        if (!state.config().equals(wanted.protocol())) {
+            on(new Event.Reconfigured(wanted.protocol()));
+        }
+        applied = wanted;
+    }
+
+    /** The configuration in force, as the file has it. */
+    RouterConfig applied() {
+        return applied;
+    }
+
     /** The configuration in force, or the one about to be. */
-    InstanceConfig wanted() {
+    RouterConfig wanted() {
         return wanted;
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.controller.router;
 
+import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
@@ -73,9 +74,9 @@ public final class VirtualRouters implements AutoCloseable {
     }
 
     /** The names among these instances' interfaces that the machine does not have. */
-    public List<String> missingInterfaces(List<InstanceConfig> configs) {
+    public List<String> missingInterfaces(List<RouterConfig> configs) {
         return configs.stream()
-                .map(InstanceConfig::interfaceName)
+                .map(config -> config.protocol().interfaceName())
                 .distinct()
                 .filter(name -> interfaces.link(name) == null)
                 .toList();
@@ -85,12 +86,12 @@ public final class VirtualRouters implements AutoCloseable {
      * Makes these the running instances. Those that differ only in what can change while running keep their role, and
      * those that do not differ are not touched.
      */
-    public void apply(List<InstanceConfig> wanted) {
+    public void apply(List<RouterConfig> wanted) {
         List<VirtualRouter> before = List.copyOf(routers);
-        Map<InstanceConfig, VirtualRouter> kept = new LinkedHashMap<>();
-        for (InstanceConfig config : wanted) {
+        Map<RouterConfig, VirtualRouter> kept = new LinkedHashMap<>();
+        for (RouterConfig config : wanted) {
             before.stream()
-                    .filter(router -> isSameRouter(config, router.config()))
+                    .filter(router -> isSameRouter(config.protocol(), router.config()))
                     .findFirst()
                     .ifPresent(router -> kept.put(config, router));
         }
@@ -98,12 +99,12 @@ public final class VirtualRouters implements AutoCloseable {
         // between.
         kept.forEach((config, router) -> router.prepare(config));
         before.stream().filter(router -> !kept.containsValue(router)).forEach(this::remove);
-        for (InstanceConfig config : wanted) {
+        for (RouterConfig config : wanted) {
             VirtualRouter router = kept.get(config);
             if (router == null) {
                 start(config);
-            } else if (!router.config().equals(config)) {
-                router.on(new Event.Reconfigured(config));
+            } else {
+                router.reconfigure();
             }
         }
     }
@@ -149,12 +150,12 @@ public final class VirtualRouters implements AutoCloseable {
                 && a.interfaceName().equals(b.interfaceName());
     }
 
-    private void start(InstanceConfig config) {
+    private void start(RouterConfig config) {
         VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects::run);
         routers.add(router);
-        Link link = interfaces.link(config.interfaceName());
+        Link link = interfaces.link(config.protocol().interfaceName());
         attach(router, link);
-        boolean present = config.allAddresses().stream().anyMatch(address -> isPresent(router, address));
+        boolean present = config.protocol().allAddresses().stream().anyMatch(address -> isPresent(router, address));
         boolean up = isUp(link) && router.segment() != null;
         router.on(new Event.Started(up, link == null ? null : primary(link), present));
     }

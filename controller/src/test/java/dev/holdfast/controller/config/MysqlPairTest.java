@@ -67,7 +67,7 @@ class MysqlPairTest {
                         "/etc/test.conf:38:13: warning: nb_get_retry in TCP_CHECK (expected retry)"
                                 + " [it counts as retry; keepalived 2.2 does not know it here]");
         Configuration configuration = Objects.requireNonNull(result.configuration());
-        InstanceConfig instance = configuration.instances().get(0);
+        InstanceConfig instance = configuration.instances().get(0).protocol();
         assertThat(instance.nopreempt()).isTrue();
         assertThat(instance.addresses().get(0).text()).isEqualTo("192.168.132.120/32");
         VirtualServerConfig server = configuration.virtualServers().get(0);

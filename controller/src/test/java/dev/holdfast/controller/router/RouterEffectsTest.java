@@ -9,6 +9,7 @@ import static dev.holdfast.controller.router.Net.vipOn;
 import static dev.holdfast.controller.router.Net.withoutArp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.DirectorEvent.GratuitousArpSent;
 import dev.holdfast.controller.event.DirectorEvent.RouterNotice;
@@ -88,9 +89,9 @@ class RouterEffectsTest {
     }
 
     private VirtualRouter router(String name, int vrid, VirtualAddress... addresses) {
-        InstanceConfig config = InstanceConfig.builder(name, "eth0", vrid)
+        RouterConfig config = PlainRouter.of(InstanceConfig.builder(name, "eth0", vrid)
                 .addresses(List.of(addresses))
-                .build();
+                .build());
         VirtualRouter router = new VirtualRouter(config, new TimerQueue()::timer, clock::get, effects::run);
         routers.add(router);
         return router;
@@ -191,9 +192,9 @@ class RouterEffectsTest {
     void anAddressThatAnotherInstanceIsAboutToHaveStays() {
         VirtualRouter losing = master("VI_1", 51, vip(100), vip(101));
         VirtualRouter gaining = master("VI_2", 52, vip(102));
-        gaining.prepare(gaining.config().toBuilder()
+        gaining.prepare(PlainRouter.of(gaining.config().toBuilder()
                 .addresses(List.of(vip(102), vip(100)))
-                .build());
+                .build()));
         done.clear();
 
         assertThat(effects.run(losing, new Effect.RemoveAddresses(List.of(vip(100), vip(101)))))
@@ -205,7 +206,8 @@ class RouterEffectsTest {
     void anAddressThatAnotherInstanceIsAboutToLoseGoes() {
         VirtualRouter leaving = master("VI_1", 51, vip(100));
         VirtualRouter losing = master("VI_2", 52, vip(100), vip(102));
-        losing.prepare(losing.config().toBuilder().addresses(List.of(vip(102))).build());
+        losing.prepare(PlainRouter.of(
+                losing.config().toBuilder().addresses(List.of(vip(102))).build()));
         done.clear();
 
         effects.run(leaving, new Effect.RemoveAddresses(List.of(vip(100))));

@@ -4,6 +4,7 @@ import static dev.holdfast.controller.router.Net.ip;
 import static dev.holdfast.controller.router.Net.vip;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.state.Effect;
@@ -18,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** One instance with its timer, on effects that only write down what they were asked. */
 class VirtualRouterTest {
-    private static final InstanceConfig CONFIG = InstanceConfig.builder("VI_1", "eth0", 51)
+    private static final RouterConfig CONFIG = PlainRouter.of(InstanceConfig.builder("VI_1", "eth0", 51)
             .addresses(List.of(vip(100)))
-            .build();
+            .build());
 
     private final TimerQueue timers = new TimerQueue();
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1_000);
