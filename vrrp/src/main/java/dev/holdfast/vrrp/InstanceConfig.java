@@ -21,7 +21,8 @@ import java.util.Set;
  *     priority below 255 starts as a backup, and 255 starts as master (RFC 3768 section 6.4.1), also with {@code state
  *     BACKUP}, where keepalived would wait as a backup first
  * @param authentication v2 only; v3 must have none
- * @param addresses the addresses in the advert, in its order; IPv4, at most 255, none twice
+ * @param family which IP the adverts go by
+ * @param addresses the addresses in the advert, in its order; of {@code family}, at most 255, none twice
  * @param excludedAddresses held and announced together with {@code addresses}, but not in the advert; any family
  * @param garp the gratuitous ARP schedule
  * @param skipCheckAdvertAddresses trust the address list of a master whose adverts passed once ({@code
@@ -40,6 +41,7 @@ public record InstanceConfig(
         boolean nopreempt,
         boolean startAsMaster,
         Authentication authentication,
+        AddressFamily family,
         List<VirtualAddress> addresses,
         List<VirtualAddress> excludedAddresses,
         GarpConfig garp,
@@ -72,7 +74,7 @@ public record InstanceConfig(
         Require.range("number of addresses of " + name, addresses.size(), 0, 255);
         Set<InetAddress> seen = new HashSet<>();
         for (VirtualAddress address : addresses) {
-            Require.that(address.isIpv4(), "address of " + name, address.text(), "IPv4");
+            Require.that(family.has(address.address()), "address of " + name, address.text(), family.text());
             Require.that(seen.add(address.address()), "address of " + name, address.text(), "no address twice");
         }
     }
@@ -97,7 +99,8 @@ public record InstanceConfig(
         return addresses.stream().map(VirtualAddress::address).toList();
     }
 
-    /** A builder with keepalived's defaults: v2, priority 100, one advert a second, preempting, no authentication. */
+    /** A builder with keepalived's defaults: v2, priority 100, IPv4, one advert a second, preempting, no
+     * authentication. */
     public static Builder builder(String name, String interfaceName, int vrid) {
         return new Builder(name, interfaceName, vrid);
     }
@@ -111,6 +114,7 @@ public record InstanceConfig(
                 .nopreempt(nopreempt)
                 .startAsMaster(startAsMaster)
                 .authentication(authentication)
+                .family(family)
                 .addresses(addresses)
                 .excludedAddresses(excludedAddresses)
                 .garp(garp)
@@ -131,6 +135,7 @@ public record InstanceConfig(
         private boolean nopreempt;
         private boolean startAsMaster;
         private Authentication authentication = Authentication.NONE;
+        private AddressFamily family = AddressFamily.IPV4;
         private List<VirtualAddress> addresses = List.of();
         private List<VirtualAddress> excludedAddresses = List.of();
         private GarpConfig garp = GarpConfig.DEFAULTS;
@@ -178,6 +183,12 @@ public record InstanceConfig(
         /** Sets the authentication (v2 only). */
         public Builder authentication(Authentication value) {
             authentication = value;
+            return this;
+        }
+
+        /** Sets which IP the adverts go by. */
+        public Builder family(AddressFamily value) {
+            family = value;
             return this;
         }
 
@@ -235,6 +246,7 @@ public record InstanceConfig(
                     nopreempt,
                     startAsMaster,
                     authentication,
+                    family,
                     addresses,
                     excludedAddresses,
                     garp,

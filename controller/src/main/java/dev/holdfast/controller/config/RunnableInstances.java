@@ -5,6 +5,7 @@ import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.config.vrrp.AddressSettings;
 import dev.holdfast.controller.config.vrrp.PasswordSettings;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.InstanceConfig;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class RunnableInstances {
                 .startAsMaster(instance.wantsMaster())
                 .authentication(
                         password == null ? Authentication.NONE : new Authentication.SimplePassword(password.bytes()))
+                .family(instance.ipv6() ? AddressFamily.IPV6 : AddressFamily.IPV4)
                 .addresses(instance.addresses().stream()
                         .map(AddressSettings::toVirtualAddress)
                         .toList())

@@ -71,8 +71,8 @@ final class Segment implements AutoCloseable {
         return byVrid.get(vrid);
     }
 
-    void send(Advert advert, Inet4Address source) throws LinuxException {
-        socket.send(VrrpCodec.encode(advert, source, GROUP), source, GROUP);
+    void send(Advert advert, InetAddress source) throws LinuxException {
+        socket.send(VrrpCodec.encode(advert, source, GROUP), (Inet4Address) source, GROUP);
     }
 
     /** Reads what has arrived, a bounded number of packets. */

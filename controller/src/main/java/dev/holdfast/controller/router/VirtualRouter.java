@@ -9,7 +9,7 @@ import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.Transition;
 import dev.holdfast.vrrp.state.VrrpMachine;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -112,7 +112,7 @@ final class VirtualRouter {
     }
 
     /** The last known address and state of the interface, as the machine has them. */
-    boolean knowsInterface(boolean up, @Nullable Inet4Address primary) {
+    boolean knowsInterface(boolean up, @Nullable InetAddress primary) {
         return up == state.interfaceUp() && (primary == null ? state.source() == null : primary.equals(state.source()));
     }
 

@@ -147,6 +147,7 @@ public final class VirtualRouters implements AutoCloseable {
     private static boolean isSameRouter(InstanceConfig a, InstanceConfig b) {
         return a.vrid() == b.vrid()
                 && a.version() == b.version()
+                && a.family() == b.family()
                 && a.interfaceName().equals(b.interfaceName());
     }
 

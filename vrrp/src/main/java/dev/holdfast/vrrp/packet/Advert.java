@@ -1,8 +1,8 @@
 package dev.holdfast.vrrp.packet;
 
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.VrrpVersion;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param vrid the virtual router, 0..255 (0 cannot be configured but can be received)
  * @param priority 0 the master is leaving, 1..254, 255 it owns the addresses
  * @param advertIntervalCentis hundredths of a second: v2 0..25500 in whole seconds, v3 0..4095
- * @param addresses the addresses, 0..255 of them, IPv4
+ * @param addresses the addresses, 0..255 of them, all of one family
  * @param authentication v2 only; v3 must have none
  */
 public record Advert(
@@ -38,8 +38,10 @@ public record Advert(
         range("number of addresses", addresses.size(), 255);
         addresses = List.copyOf(addresses);
         for (InetAddress address : addresses) {
-            if (!(address instanceof Inet4Address)) {
-                throw new IllegalArgumentException("address " + address.getHostAddress() + " (expected IPv4)");
+            AddressFamily family = AddressFamily.of(addresses.get(0));
+            if (!family.has(address)) {
+                throw new IllegalArgumentException(
+                        "address " + address.getHostAddress() + " (expected " + family.text() + ", as the first)");
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.holdfast.vrrp.packet;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Set;
@@ -30,7 +29,7 @@ public final class AdvertRules {
      * @param trustedMaster the sender of the last advert that passed, or null: with {@code skip_check_adv_addr} its
      *     addresses are not looked at again
      */
-    public static Decoded check(InstanceConfig config, ReceivedAdvert received, @Nullable Inet4Address trustedMaster) {
+    public static Decoded check(InstanceConfig config, ReceivedAdvert received, @Nullable InetAddress trustedMaster) {
         Advert advert = received.advert();
         if (advert.version() != config.version()) {
             return rejected(

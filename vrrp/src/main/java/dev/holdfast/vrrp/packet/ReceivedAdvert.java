@@ -1,6 +1,6 @@
 package dev.holdfast.vrrp.packet;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 
 /**
  * An advert as it came off the wire.
@@ -10,4 +10,4 @@ import java.net.Inet4Address;
  * @param destination the multicast group or our own address, from the IP header
  * @param ttl the time to live, 0..255
  */
-public record ReceivedAdvert(Advert advert, Inet4Address source, Inet4Address destination, int ttl) {}
+public record ReceivedAdvert(Advert advert, InetAddress source, InetAddress destination, int ttl) {}

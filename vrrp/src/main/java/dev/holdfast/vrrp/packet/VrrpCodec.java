@@ -77,7 +77,7 @@ public final class VrrpCodec {
     private VrrpCodec() {}
 
     /** The PDU of an advert, without IP header; the addresses count in the v3 checksum. */
-    public static byte[] encode(Advert advert, Inet4Address source, Inet4Address destination) {
+    public static byte[] encode(Advert advert, InetAddress source, InetAddress destination) {
         byte[] pdu = new byte[length(advert.version(), advert.addresses().size())];
         pdu[VERSION_AND_TYPE] = (byte) (advert.version().number() << 4 | TYPE_ADVERTISEMENT);
         pdu[VRID] = (byte) advert.vrid();

@@ -6,7 +6,7 @@ import dev.holdfast.vrrp.packet.Advert;
 import dev.holdfast.vrrp.packet.AdvertRules;
 import dev.holdfast.vrrp.packet.Decoded;
 import dev.holdfast.vrrp.packet.ReceivedAdvert;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.Arrays;
 
 /**
@@ -40,7 +40,7 @@ final class AdvertEventRules {
 
     private Transition asBackup(ReceivedAdvert received) {
         Advert advert = received.advert();
-        Inet4Address from = received.source();
+        InetAddress from = received.source();
         if (advert.priority() == 0) {
             step.report(new Notice.PriorityZeroReceived(from, step.role));
             step.timers = step.timers.withProtocol(Deadline.in(step.skewNanos(), step.now));
@@ -61,7 +61,7 @@ final class AdvertEventRules {
 
     private Transition asMaster(ReceivedAdvert received) {
         Advert advert = received.advert();
-        Inet4Address from = received.source();
+        InetAddress from = received.source();
         if (advert.priority() == 0) {
             step.report(new Notice.PriorityZeroReceived(from, step.role));
             step.advertise();
@@ -121,9 +121,9 @@ final class AdvertEventRules {
         }
     }
 
-    /** RFC 9568 section 6.4.3: addresses compare as unsigned numbers in network byte order. */
-    private boolean isHigherThanOurs(Inet4Address from) {
-        Inet4Address ours = step.source;
+    /** RFC 9568 section 6.4.3: addresses, of one family, compare as unsigned numbers in network byte order. */
+    private boolean isHigherThanOurs(InetAddress from) {
+        InetAddress ours = step.source;
         return ours == null || Arrays.compareUnsigned(from.getAddress(), ours.getAddress()) > 0;
     }
 }

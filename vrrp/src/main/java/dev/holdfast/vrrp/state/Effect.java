@@ -2,7 +2,7 @@ package dev.holdfast.vrrp.state;
 
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.Advert;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.List;
 
 /**
@@ -26,7 +26,7 @@ public sealed interface Effect {
      * @param advert the PDU
      * @param source the source address to send it with
      */
-    record SendAdvert(Advert advert, Inet4Address source) implements Effect {}
+    record SendAdvert(Advert advert, InetAddress source) implements Effect {}
 
     /** Put these addresses on their interfaces; one that is already there is no failure. */
     record AddAddresses(List<VirtualAddress> addresses) implements Effect {

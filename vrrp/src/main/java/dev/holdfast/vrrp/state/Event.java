@@ -3,7 +3,7 @@ package dev.holdfast.vrrp.state;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.ReceivedAdvert;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to an instance. */
@@ -12,10 +12,10 @@ public sealed interface Event {
      * The instance starts; the first event, and again after {@link ShutdownRequested}.
      *
      * @param interfaceUp whether the interface is up and running
-     * @param primaryAddress the interface's primary IPv4 address, or null if it has none
+     * @param primaryAddress the address adverts are sent from, of the instance's family, or null if it has none
      * @param addressesPresent whether any of the instance's addresses is already there (left behind by an earlier run)
      */
-    record Started(boolean interfaceUp, @Nullable Inet4Address primaryAddress, boolean addressesPresent)
+    record Started(boolean interfaceUp, @Nullable InetAddress primaryAddress, boolean addressesPresent)
             implements Event {}
 
     /** A well-formed advert arrived on the instance's interface; the instance's own checks are made by the machine. */
@@ -27,9 +27,9 @@ public sealed interface Event {
     /**
      * The interface is up and running.
      *
-     * @param primary its primary IPv4 address, or null if it has none: then the instance waits in Fault
+     * @param primary the address adverts are sent from, of the instance's family, or null if it has none: then the instance waits in Fault
      */
-    record InterfaceUp(@Nullable Inet4Address primary) implements Event {}
+    record InterfaceUp(@Nullable InetAddress primary) implements Event {}
 
     /**
      * The interface went down or away, or lost its last primary address.
@@ -39,12 +39,12 @@ public sealed interface Event {
     record InterfaceDown(String why) implements Event {}
 
     /** The interface's primary address is now this one. */
-    record PrimaryAddressChanged(Inet4Address primary) implements Event {}
+    record PrimaryAddressChanged(InetAddress primary) implements Event {}
 
     /** Somebody else removed one of the instance's addresses. */
     record AddressVanished(VirtualAddress address) implements Event {}
 
-    /** The configuration changed; interface, VRID and version, which make the virtual router, must not. */
+    /** The configuration changed; interface, VRID, version and address family, which make the virtual router, must not. */
     record Reconfigured(InstanceConfig config) implements Event {}
 
     /**

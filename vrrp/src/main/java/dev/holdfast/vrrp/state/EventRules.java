@@ -4,7 +4,7 @@ import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
 import dev.holdfast.vrrp.packet.Advert;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -105,7 +105,7 @@ final class EventRules implements Event.Visitor<Transition> {
         if (step.role == Role.INITIALIZE) {
             return step.unchanged();
         }
-        Inet4Address primary = event.primary();
+        InetAddress primary = event.primary();
         boolean wasUp = step.interfaceUp;
         step.interfaceUp = true;
         if (primary == null) {
@@ -148,7 +148,7 @@ final class EventRules implements Event.Visitor<Transition> {
         return step.done();
     }
 
-    private void usePrimary(Inet4Address primary) {
+    private void usePrimary(InetAddress primary) {
         if (!primary.equals(step.source)) {
             if (step.role != Role.FAULT) {
                 step.report(new Notice.SourceChanged(step.source, primary));
@@ -179,6 +179,7 @@ final class EventRules implements Event.Visitor<Transition> {
         requireSame("interface", old.interfaceName(), now.interfaceName());
         requireSame("virtual_router_id", old.vrid(), now.vrid());
         requireSame("version", old.version(), now.version());
+        requireSame("address family", old.family(), now.family());
         Advert advertBefore = step.state().advert(step.priority);
 
         step.config = now;

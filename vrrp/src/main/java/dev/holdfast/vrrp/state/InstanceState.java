@@ -2,7 +2,7 @@ package dev.holdfast.vrrp.state;
 
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.packet.Advert;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 public record InstanceState(
         InstanceConfig config,
         Role role,
-        @Nullable Inet4Address source,
+        @Nullable InetAddress source,
         boolean interfaceUp,
         int priority,
         int masterIntervalCentis,
-        @Nullable Inet4Address lastMaster,
+        @Nullable InetAddress lastMaster,
         boolean holdsAddresses,
         int failedAttempts,
         Timers timers) {

@@ -2,7 +2,7 @@ package dev.holdfast.vrrp.state;
 
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.RejectReason;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +50,7 @@ public sealed interface Notice {
      * @param theirs its priority
      * @param ours our effective priority
      */
-    record HigherPriorityAdvert(Inet4Address source, int theirs, int ours) implements Notice {}
+    record HigherPriorityAdvert(InetAddress source, int theirs, int ours) implements Notice {}
 
     /**
      * A master heard a master of the same priority whose address is higher than ours, and yields.
@@ -58,14 +58,14 @@ public sealed interface Notice {
      * @param source who sent it
      * @param priority the priority of both
      */
-    record EqualPriorityAdvert(Inet4Address source, int priority) implements Notice {}
+    record EqualPriorityAdvert(InetAddress source, int priority) implements Notice {}
 
     /**
      * A master heard an advert with its own priority from its own address: a second host uses the address, or a loop.
      *
      * @param source our own address
      */
-    record EqualPriorityFromOurAddress(Inet4Address source) implements Notice {}
+    record EqualPriorityFromOurAddress(InetAddress source) implements Notice {}
 
     /**
      * A master heard a master that it beats.
@@ -75,7 +75,7 @@ public sealed interface Notice {
      * @param ours our effective priority
      * @param answered whether an advert is sent at once to make it yield
      */
-    record LowerPriorityAdvert(Inet4Address source, int theirs, int ours, boolean answered) implements Notice {}
+    record LowerPriorityAdvert(InetAddress source, int theirs, int ours, boolean answered) implements Notice {}
 
     /**
      * A preempting backup ignores the advert of a master that it beats, and takes over when its timer runs out.
@@ -84,7 +84,7 @@ public sealed interface Notice {
      * @param theirs its priority
      * @param ours our effective priority
      */
-    record LowerPriorityAdvertDiscarded(Inet4Address source, int theirs, int ours) implements Notice {}
+    record LowerPriorityAdvertDiscarded(InetAddress source, int theirs, int ours) implements Notice {}
 
     /**
      * A master said that it is leaving.
@@ -92,7 +92,7 @@ public sealed interface Notice {
      * @param source who sent it
      * @param role our role, Backup or Master
      */
-    record PriorityZeroReceived(Inet4Address source, Role role) implements Notice {}
+    record PriorityZeroReceived(InetAddress source, Role role) implements Notice {}
 
     /**
      * An advert did not pass the instance's checks and was dropped.
@@ -101,7 +101,7 @@ public sealed interface Notice {
      * @param reason what to count
      * @param detail the value found and the one expected
      */
-    record AdvertRejected(Inet4Address source, RejectReason reason, String detail) implements Notice {}
+    record AdvertRejected(InetAddress source, RejectReason reason, String detail) implements Notice {}
 
     /**
      * The interval of a better v3 master is reckoned with from now on (RFC 9568 section 6.1, Active_Adver_Interval).
@@ -110,7 +110,7 @@ public sealed interface Notice {
      * @param fromCentis the interval used so far
      * @param toCentis the master's interval, used from now on
      */
-    record IntervalLearned(Inet4Address source, int fromCentis, int toCentis) implements Notice {}
+    record IntervalLearned(InetAddress source, int fromCentis, int toCentis) implements Notice {}
 
     /**
      * A v3 router became master and advertises at its own interval again.
@@ -153,7 +153,7 @@ public sealed interface Notice {
      * @param from the address used so far, or null for none
      * @param to the address used from now on
      */
-    record SourceChanged(@Nullable Inet4Address from, Inet4Address to) implements Notice {}
+    record SourceChanged(@Nullable InetAddress from, InetAddress to) implements Notice {}
 
     /**
      * The effective priority changed.
@@ -178,7 +178,7 @@ public sealed interface Notice {
      *
      * @param source the other one
      */
-    record TwoOwners(Inet4Address source) implements Notice {}
+    record TwoOwners(InetAddress source) implements Notice {}
 
     /**
      * Putting addresses on, or taking them off, failed; the role stays and it is tried again.

@@ -2,7 +2,7 @@ package dev.holdfast.vrrp.state;
 
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +19,13 @@ final class Step {
     InstanceConfig config;
     Role role;
 
-    @Nullable Inet4Address source;
+    @Nullable InetAddress source;
 
     boolean interfaceUp;
     int priority;
     int masterIntervalCentis;
 
-    @Nullable Inet4Address lastMaster;
+    @Nullable InetAddress lastMaster;
 
     boolean holdsAddresses;
     int failedAttempts;

@@ -31,7 +31,7 @@ public final class VrrpMachine {
      * One step. An event that means nothing in the present role changes nothing.
      *
      * @param nowNanos the present on {@link System#nanoTime}'s scale
-     * @throws IllegalArgumentException if {@link Event.Reconfigured} changes the name, interface, VRID or version, or {@link
+     * @throws IllegalArgumentException if {@link Event.Reconfigured} changes the name, interface, VRID, version or address family, or {@link
      *     Event.PriorityChanged} has a priority that may not be
      */
     public static Transition step(InstanceState state, Event event, long nowNanos) {

@@ -34,6 +34,18 @@ public final class Ipv4Packets {
         }
     }
 
+    /** An IPv6 address from its text; never looks a name up. */
+    public static InetAddress ipv6(String text) {
+        if (!text.contains(":")) {
+            throw new IllegalArgumentException(text);
+        }
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** An IPv4 packet, as a raw socket delivers it. */
     public static byte[] packet(byte[] pdu, Inet4Address source, Inet4Address destination, int ttl) {
         return ByteBuffer.allocate(20 + pdu.length)

@@ -6,8 +6,10 @@ import static dev.holdfast.vrrp.state.Router.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
 import dev.holdfast.vrrp.packet.Advert;
 import dev.holdfast.vrrp.packet.Decoded;
@@ -142,6 +144,21 @@ class Rfc9568Test {
         assertThat(router.state.role()).isEqualTo(Role.MASTER);
         assertThat(router.state.masterIntervalCentis()).isEqualTo(100);
         assertThat(router.sentPriorities()).containsExactly(100);
+    }
+
+    @Test
+    void section6_4_3_ipv6AddressesCompareAsUnsignedNumbers() {
+        assertThat(ipv6Master("fe80::7f").hear("fe80::80", 100).state.role()).isEqualTo(Role.BACKUP);
+        assertThat(ipv6Master("fe80::80").hear("fe80::7f", 100).state.role()).isEqualTo(Role.MASTER);
+        assertThat(ipv6Master("7f00::1").hear("fe80::1", 100).state.role()).isEqualTo(Role.BACKUP);
+    }
+
+    private static Router ipv6Master(String address) {
+        VirtualAddress vip = VirtualAddress.of(Ipv4Packets.ipv6("2001:db8::100"), 64);
+        Router router = v3(100, builder -> builder.family(AddressFamily.IPV6).addresses(List.of(vip)));
+        router.on(new Event.Started(true, Ipv4Packets.ipv6(address), false));
+        assertThat(router.expire().sentPriorities()).containsExactly(100);
+        return router;
     }
 
     @Test

@@ -76,7 +76,7 @@ final class Router {
                         centis,
                         config.advertisedAddresses(),
                         config.authentication()),
-                Ipv4Packets.address(from),
+                from.contains(":") ? Ipv4Packets.ipv6(from) : Ipv4Packets.address(from),
                 Ipv4Packets.GROUP,
                 255)));
     }
