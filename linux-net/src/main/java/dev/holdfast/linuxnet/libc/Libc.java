@@ -167,6 +167,85 @@ public final class Libc {
         }
     }
 
+    /**
+     * inotify_init1(2).
+     *
+     * @param flags {@code IN_CLOEXEC} and {@code IN_NONBLOCK}
+     */
+    public static int inotifyInit(int flags) {
+        return result(Calls.inotify_init1(flags));
+    }
+
+    /** inotify_add_watch(2) of the path at the start of {@code path}, ended by a zero byte. */
+    public static int inotifyAddWatch(int fd, NativeBuffer path, int mask) {
+        try {
+            return result(Calls.inotify_add_watch(fd, path.addressOf(0), mask));
+        } finally {
+            Reference.reachabilityFence(path);
+        }
+    }
+
+    /** inotify_rm_watch(2). */
+    public static int inotifyRemoveWatch(int fd, int watch) {
+        return result(Calls.inotify_rm_watch(fd, watch));
+    }
+
+    /** mkfifo(3) of the path at the start of {@code path}, ended by a zero byte. */
+    public static int mkfifo(NativeBuffer path, int mode) {
+        try {
+            return result(Calls.mkfifo(path.addressOf(0), mode));
+        } finally {
+            Reference.reachabilityFence(path);
+        }
+    }
+
+    /** kill(2); a negative number is a process group. */
+    public static int kill(int process, int signal) {
+        return result(Calls.kill(process, signal));
+    }
+
+    /** geteuid(2), which never fails; 0..4294967295. */
+    public static long geteuid() {
+        return Integer.toUnsignedLong(Calls.geteuid());
+    }
+
+    /** getegid(2), which never fails; 0..4294967295. */
+    public static long getegid() {
+        return Integer.toUnsignedLong(Calls.getegid());
+    }
+
+    /**
+     * getpwnam_r(3).
+     *
+     * @param buffer begins with the name, ended by a zero byte; receives {@code struct passwd} at {@code at}, the pointer to it in
+     *     the eight bytes before, and its strings behind it
+     * @return 0, also when there is no such user (the pointer is 0 then), or a negated error number
+     */
+    public static int getpwnam(NativeBuffer buffer, int at, int structLength) {
+        return lookUp(buffer, at, structLength, true);
+    }
+
+    /** getgrnam_r(3), in the same way, of {@code struct group}. */
+    public static int getgrnam(NativeBuffer buffer, int at, int structLength) {
+        return lookUp(buffer, at, structLength, false);
+    }
+
+    private static int lookUp(NativeBuffer buffer, int at, int structLength, boolean user) {
+        long name = buffer.addressOf(0);
+        long found = buffer.addressOf(at - Long.BYTES);
+        long entry = buffer.addressOf(at);
+        long strings = buffer.addressOf(at + structLength);
+        long room = buffer.capacity() - at - (long) structLength;
+        try {
+            // These two return the error number itself.
+            return user
+                    ? -Calls.getpwnam_r(name, entry, strings, room, found)
+                    : -Calls.getgrnam_r(name, entry, strings, room, found);
+        } finally {
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
     /** close(2). The descriptor is gone even when an error is returned. */
     public static int close(int fd) {
         return result(Calls.close(fd));
@@ -232,6 +311,24 @@ public final class Libc {
         static native long read(int fd, long data, long length);
 
         static native long write(int fd, long data, long length);
+
+        static native int inotify_init1(int flags);
+
+        static native int inotify_add_watch(int fd, long path, int mask);
+
+        static native int inotify_rm_watch(int fd, int watch);
+
+        static native int mkfifo(long path, int mode);
+
+        static native int kill(int process, int signal);
+
+        static native int geteuid();
+
+        static native int getegid();
+
+        static native int getpwnam_r(long name, long entry, long strings, long room, long found);
+
+        static native int getgrnam_r(long name, long entry, long strings, long room, long found);
 
         static native int close(int fd);
 

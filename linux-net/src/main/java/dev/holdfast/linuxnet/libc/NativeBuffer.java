@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Memory outside the Java heap, as a {@link ByteBuffer} and as an address.
@@ -30,6 +31,14 @@ public final class NativeBuffer {
     public static NativeBuffer allocate(int size) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
         return new NativeBuffer(bytes, Pointer.nativeValue(Native.getDirectBufferPointer(bytes)));
+    }
+
+    /** A string's bytes (UTF-8) with a zero byte behind them, as C has them. */
+    public static NativeBuffer text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        NativeBuffer buffer = allocate(bytes.length + 1);
+        buffer.bytes.put(0, bytes);
+        return buffer;
     }
 
     /** The memory; its position and limit are the user's to set and mean nothing to the calls. */
