@@ -4,7 +4,7 @@ import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
-import dev.holdfast.linuxnet.rtnetlink.AddressChange;
+import dev.holdfast.linuxnet.rtnetlink.Change;
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
@@ -125,7 +125,7 @@ final class RouterEffects {
                 toAdd.add(onLink(address, link));
             }
         }
-        List<AddressChange> changes = rtnetlink.addAddresses(toAdd);
+        List<Change<InterfaceAddress>> changes = rtnetlink.addAddresses(toAdd);
         for (int i = 0; i < changes.size(); i++) {
             LinuxException error = changes.get(i).error();
             if (error == null) {
@@ -153,7 +153,7 @@ final class RouterEffects {
         }
         List<InterfaceAddress> takenAlong = interfaces.secondariesOf(toRemove);
         @Nullable String failure = null;
-        List<AddressChange> changes = rtnetlink.removeAddresses(toRemove);
+        List<Change<InterfaceAddress>> changes = rtnetlink.removeAddresses(toRemove);
         for (int i = 0; i < changes.size(); i++) {
             LinuxException error = changes.get(i).error();
             // Without its interface an address is gone as well; the interface's own event is still to come.

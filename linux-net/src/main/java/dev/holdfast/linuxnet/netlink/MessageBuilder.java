@@ -140,14 +140,31 @@ public final class MessageBuilder {
      * @param content appends the inner attributes to this same builder
      */
     public MessageBuilder nested(int attribute, Consumer<MessageBuilder> content) {
+        return plainNested(attribute | Netlink.ATTRIBUTE_NESTED, content);
+    }
+
+    /** Like {@link #nested}, without the mark: rtnetlink's older attributes do not have it. */
+    public MessageBuilder plainNested(int attribute, Consumer<MessageBuilder> content) {
+        pad();
         int start = buffer.position();
-        header(attribute | Netlink.ATTRIBUTE_NESTED, 0);
+        header(attribute, 0);
         content.accept(this);
         int length = buffer.position() - start;
         if (length > ATTRIBUTE_MAX_LENGTH) {
             throw tooLong(attribute, length);
         }
         buffer.putShort(start, (short) length);
+        return this;
+    }
+
+    /** How many bytes have been appended. */
+    public int position() {
+        return buffer.position();
+    }
+
+    /** Writes two bytes in the machine's order over what was appended there: a length that is known only now. */
+    public MessageBuilder u16At(int position, int value) {
+        buffer.putShort(position, (short) value);
         return this;
     }
 

@@ -14,6 +14,8 @@ public final class Netlink {
 
     /** {@code NETLINK_ROUTE}: links, addresses, routes. */
     public static final int PROTOCOL_ROUTE = 0;
+    /** {@code NETLINK_NETFILTER}: nftables among others. */
+    public static final int PROTOCOL_NETFILTER = 12;
     /** {@code NETLINK_GENERIC}: families that are looked up by name. */
     public static final int PROTOCOL_GENERIC = 16;
 
@@ -33,6 +35,8 @@ public final class Netlink {
     public static final int FLAG_EXCLUSIVE = 0x200;
     /** {@code NLM_F_CREATE}, of a request that makes something. */
     public static final int FLAG_CREATE = 0x400;
+    /** {@code NLM_F_APPEND}, of a request that makes something: after what is there already. */
+    public static final int FLAG_APPEND = 0x800;
     /** {@code NLM_F_CAPPED}, of an acknowledgement: it repeats the request's header only. */
     public static final int FLAG_CAPPED = 0x100;
     /** {@code NLM_F_ACK_TLVS}, of an acknowledgement: attributes follow, for instance the kernel's words. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param broadcast the broadcast address; IPv4 only; null for none
  * @param flags the {@code IFA_F_} flags of linux/if_addr.h, for instance {@link #FLAG_NO_DUPLICATE_DETECTION}
  * @param peer the other end's address on a point-to-point link, whose prefix {@code prefixLength} then is; null for none
+ * @param preferredSeconds how long it is preferred once added, 0 to 4294967295; null for ever. Not reported by the kernel.
  */
 public record InterfaceAddress(
         int ifIndex,
@@ -27,7 +28,8 @@ public record InterfaceAddress(
         int scope,
         @Nullable InetAddress broadcast,
         int flags,
-        @Nullable InetAddress peer) {
+        @Nullable InetAddress peer,
+        @Nullable Long preferredSeconds) {
 
     /** {@code RT_SCOPE_UNIVERSE}, "global". */
     public static final int SCOPE_GLOBAL = 0;
@@ -44,6 +46,8 @@ public record InterfaceAddress(
     public static final int FLAG_SECONDARY = 0x01;
     /** {@code IFA_F_NODAD}: an IPv6 address that is used at once, without asking whether another host has it. */
     public static final int FLAG_NO_DUPLICATE_DETECTION = 0x02;
+    /** {@code IFA_F_HOMEADDRESS}: the home address of Mobile IPv6. */
+    public static final int FLAG_HOME = 0x10;
     /** {@code IFA_F_DADFAILED}: an IPv6 address that is not used because another host has it. */
     public static final int FLAG_DUPLICATE = 0x08;
     /**
@@ -55,8 +59,12 @@ public record InterfaceAddress(
     public static final int FLAG_TENTATIVE = 0x40;
     /** {@code IFA_F_PERMANENT}: without a lifetime. */
     public static final int FLAG_PERMANENT = 0x80;
+    /** {@code IFA_F_MANAGETEMPADDR}: temporary addresses are made of it. */
+    public static final int FLAG_MANAGE_TEMPORARY = 0x100;
     /** {@code IFA_F_NOPREFIXROUTE}: no route to the prefix is added. */
     public static final int FLAG_NO_PREFIX_ROUTE = 0x200;
+    /** {@code IFA_F_MCAUTOJOIN}: the multicast group of that address is joined. */
+    public static final int FLAG_AUTO_JOIN = 0x400;
 
     /** {@code IFNAMSIZ} of linux/if.h, without the NUL. */
     private static final int LONGEST_LABEL = 15;
@@ -77,6 +85,9 @@ public record InterfaceAddress(
             throw new IllegalArgumentException(
                     "label \"" + label + "\" (expected 1.." + LONGEST_LABEL + " characters)");
         }
+        if (preferredSeconds != null && (preferredSeconds < 0 || preferredSeconds > 0xffff_ffffL)) {
+            throw new IllegalArgumentException("preferred for " + preferredSeconds + " s (expected 0..4294967295)");
+        }
         requireSameFamily("broadcast", broadcast, address);
         requireSameFamily("peer", peer, address);
     }
@@ -90,12 +101,25 @@ public record InterfaceAddress(
             int scope,
             @Nullable InetAddress broadcast,
             int flags) {
-        this(ifIndex, address, prefixLength, label, scope, broadcast, flags, null);
+        this(ifIndex, address, prefixLength, label, scope, broadcast, flags, null, null);
+    }
+
+    /** An address that is preferred for ever. */
+    public InterfaceAddress(
+            int ifIndex,
+            InetAddress address,
+            int prefixLength,
+            @Nullable String label,
+            int scope,
+            @Nullable InetAddress broadcast,
+            int flags,
+            @Nullable InetAddress peer) {
+        this(ifIndex, address, prefixLength, label, scope, broadcast, flags, peer, null);
     }
 
     /** A global address with nothing but a prefix. */
     public static InterfaceAddress of(int ifIndex, InetAddress address, int prefixLength) {
-        return new InterfaceAddress(ifIndex, address, prefixLength, null, SCOPE_GLOBAL, null, 0, null);
+        return new InterfaceAddress(ifIndex, address, prefixLength, null, SCOPE_GLOBAL, null, 0, null, null);
     }
 
     /** Whether both are the same to the kernel: it has one address of an interface, value, prefix and peer only once. */

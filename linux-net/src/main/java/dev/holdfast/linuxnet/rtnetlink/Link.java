@@ -1,6 +1,7 @@
 package dev.holdfast.linuxnet.rtnetlink;
 
 import dev.holdfast.linuxnet.HardwareAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network interface.
@@ -13,6 +14,9 @@ import dev.holdfast.linuxnet.HardwareAddress;
  * @param hardwareAddress its link-layer address; without bytes where there is none
  * @param hardwareType the {@code ARPHRD_} number of linux/if_arp.h; 1 is Ethernet
  * @param flags all {@code IFF_} flags of linux/if.h
+ * @param kind what made it, for instance {@code macvlan}, {@code veth}; null for hardware
+ * @param lowerIndex the index of the link it is on, in whichever network namespace that is; 0 for none
+ * @param master the index of the bridge, bond or VRF it belongs to; 0 for none
  */
 public record Link(
         int index,
@@ -22,7 +26,10 @@ public record Link(
         int mtu,
         HardwareAddress hardwareAddress,
         int hardwareType,
-        int flags) {
+        int flags,
+        @Nullable String kind,
+        int lowerIndex,
+        int master) {
 
     static final int IFF_UP = 0x1;
     static final int IFF_LOOPBACK = 0x8;
@@ -32,6 +39,19 @@ public record Link(
     static final int IFF_MULTICAST = 0x1000;
 
     private static final int ARPHRD_ETHER = 1;
+
+    /** A link of hardware. */
+    public Link(
+            int index,
+            String name,
+            boolean adminUp,
+            boolean running,
+            int mtu,
+            HardwareAddress hardwareAddress,
+            int hardwareType,
+            int flags) {
+        this(index, name, adminUp, running, mtu, hardwareAddress, hardwareType, flags, null, 0, 0);
+    }
 
     /** Whether it is set up and can carry packets. */
     public boolean usable() {

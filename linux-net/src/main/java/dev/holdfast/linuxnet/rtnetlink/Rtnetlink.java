@@ -14,8 +14,12 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Asks for links and addresses, adds and removes addresses, sets links up and down. Used by one thread at a time. */
+/**
+ * Asks for links and addresses; adds and removes addresses, routes, rules and links; sets links up and down. Used by one thread at a
+ * time.
+ */
 public final class Rtnetlink implements AutoCloseable {
 
     private final NetlinkChannel channel;
@@ -99,20 +103,20 @@ public final class Rtnetlink implements AutoCloseable {
     /**
      * Adds an address.
      *
-     * @return {@link AddressOutcome#DONE}, or {@link AddressOutcome#ALREADY} when it was there, with whatever label and scope
+     * @return {@link Outcome#DONE}, or {@link Outcome#ALREADY} when it was there, with whatever label and scope
      * @throws LinuxException when the kernel refused, for instance {@code EPERM}, {@code ENODEV}
      */
-    public AddressOutcome addAddress(InterfaceAddress address) throws LinuxException {
+    public Outcome addAddress(InterfaceAddress address) throws LinuxException {
         return onlyOutcome(addAddresses(List.of(address)));
     }
 
     /**
      * Removes an address.
      *
-     * @return {@link AddressOutcome#DONE}, or {@link AddressOutcome#ALREADY} when it was not there
+     * @return {@link Outcome#DONE}, or {@link Outcome#ALREADY} when it was not there
      * @throws LinuxException when the kernel refused, for instance {@code EPERM}, {@code ENODEV}
      */
-    public AddressOutcome removeAddress(InterfaceAddress address) throws LinuxException {
+    public Outcome removeAddress(InterfaceAddress address) throws LinuxException {
         return onlyOutcome(removeAddresses(List.of(address)));
     }
 
@@ -121,12 +125,8 @@ public final class Rtnetlink implements AutoCloseable {
      *
      * @return one result for each, in the same order
      */
-    public List<AddressChange> addAddresses(List<InterfaceAddress> addresses) {
-        List<Request> requests = new ArrayList<>(addresses.size());
-        for (InterfaceAddress address : addresses) {
-            requests.add(RtnetlinkCodec.addAddress(address));
-        }
-        return change(addresses, requests, Errno.EEXIST);
+    public List<Change<InterfaceAddress>> addAddresses(List<InterfaceAddress> addresses) {
+        return change(addresses, RtnetlinkCodec::addAddress, Errno.EEXIST);
     }
 
     /**
@@ -134,12 +134,71 @@ public final class Rtnetlink implements AutoCloseable {
      *
      * @return one result for each, in the same order
      */
-    public List<AddressChange> removeAddresses(List<InterfaceAddress> addresses) {
-        List<Request> requests = new ArrayList<>(addresses.size());
-        for (InterfaceAddress address : addresses) {
-            requests.add(RtnetlinkCodec.removeAddress(address));
+    public List<Change<InterfaceAddress>> removeAddresses(List<InterfaceAddress> addresses) {
+        return change(addresses, RtnetlinkCodec::removeAddress, Errno.EADDRNOTAVAIL);
+    }
+
+    /**
+     * Adds routes in order, in one system call for hundreds; one that fails does not stop the others.
+     *
+     * @return one result for each, in the same order; {@link Outcome#ALREADY} when there is one that the kernel takes for the same
+     */
+    public List<Change<PlacedRoute>> addRoutes(List<PlacedRoute> routes) {
+        return change(routes, placed -> RouteCodec.add(placed.route(), placed.placement()), Errno.EEXIST);
+    }
+
+    /**
+     * Removes routes in order, in one system call for hundreds; others with the same destination stay.
+     *
+     * @return one result for each, in the same order
+     */
+    public List<Change<PlacedRoute>> removeRoutes(List<PlacedRoute> routes) {
+        return change(routes, placed -> RouteCodec.remove(placed.route()), Errno.ESRCH);
+    }
+
+    /**
+     * Adds rules in order, in one system call for hundreds; one that fails does not stop the others.
+     *
+     * @return one result for each, in the same order
+     */
+    public List<Change<Rule>> addRules(List<Rule> rules) {
+        return change(rules, RuleCodec::add, Errno.EEXIST);
+    }
+
+    /**
+     * Removes rules in order, in one system call for hundreds; one that fails does not stop the others.
+     *
+     * @return one result for each, in the same order
+     */
+    public List<Change<Rule>> removeRules(List<Rule> rules) {
+        return change(rules, RuleCodec::remove, Errno.ENOENT);
+    }
+
+    /**
+     * Makes a link; it is down.
+     *
+     * @throws LinuxException when the kernel refused, for instance {@code EEXIST}, {@code EOPNOTSUPP} for a kind it does not have
+     */
+    public void createLink(NewLink link) throws LinuxException {
+        channel.request(RtnetlinkCodec.createLink(link));
+    }
+
+    /**
+     * Removes a link.
+     *
+     * @return {@link Outcome#DONE}, or {@link Outcome#ALREADY} when there is none of that index
+     * @throws LinuxException when the kernel refused, for instance {@code EOPNOTSUPP} for hardware
+     */
+    public Outcome removeLink(int index) throws LinuxException {
+        try {
+            channel.request(RtnetlinkCodec.removeLink(index));
+            return Outcome.DONE;
+        } catch (NetlinkException e) {
+            if (refusedWith(e, Errno.ENODEV)) {
+                return Outcome.ALREADY;
+            }
+            throw e;
         }
-        return change(addresses, requests, Errno.EADDRNOTAVAIL);
     }
 
     /**
@@ -158,28 +217,32 @@ public final class Rtnetlink implements AutoCloseable {
         channel.close();
     }
 
-    private List<AddressChange> change(List<InterfaceAddress> addresses, List<Request> requests, int alreadyErrno) {
+    private <T> List<Change<T>> change(List<T> subjects, Function<T, Request> request, int alreadyErrno) {
+        List<Request> requests = new ArrayList<>(subjects.size());
+        for (T subject : subjects) {
+            requests.add(request.apply(subject));
+        }
         List<Reply> replies = channel.batch(requests);
-        List<AddressChange> changes = new ArrayList<>(addresses.size());
-        for (int i = 0; i < addresses.size(); i++) {
-            changes.add(change(addresses.get(i), replies.get(i), alreadyErrno));
+        List<Change<T>> changes = new ArrayList<>(subjects.size());
+        for (int i = 0; i < subjects.size(); i++) {
+            changes.add(change(subjects.get(i), replies.get(i), alreadyErrno));
         }
         return changes;
     }
 
-    private static AddressChange change(InterfaceAddress address, Reply reply, int alreadyErrno) {
+    private static <T> Change<T> change(T subject, Reply reply, int alreadyErrno) {
         NetlinkException error = reply.error();
         if (error == null) {
-            return new AddressChange(address, AddressOutcome.DONE, null);
+            return new Change<>(subject, Outcome.DONE, null);
         }
         if (refusedWith(error, alreadyErrno)) {
-            return new AddressChange(address, AddressOutcome.ALREADY, null);
+            return new Change<>(subject, Outcome.ALREADY, null);
         }
-        return new AddressChange(address, AddressOutcome.FAILED, error);
+        return new Change<>(subject, Outcome.FAILED, error);
     }
 
-    private static AddressOutcome onlyOutcome(List<AddressChange> changes) throws LinuxException {
-        AddressChange change = changes.get(0);
+    private static Outcome onlyOutcome(List<Change<InterfaceAddress>> changes) throws LinuxException {
+        Change<InterfaceAddress> change = changes.get(0);
         LinuxException error = change.error();
         if (error != null) {
             throw error;

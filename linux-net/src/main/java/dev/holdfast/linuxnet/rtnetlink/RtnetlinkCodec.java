@@ -16,6 +16,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class RtnetlinkCodec {
 
     // linux/rtnetlink.h
-    private static final int RTM_NEWLINK = 16;
+    static final int RTM_NEWLINK = 16;
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
@@ -38,17 +39,28 @@ final class RtnetlinkCodec {
     private static final int RTM_GETADDR = 22;
 
     // bits/socket.h
-    private static final int AF_UNSPEC = 0;
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
+    static final int AF_UNSPEC = 0;
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
 
     // linux/if_link.h
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_LINK = 5;
+    private static final int IFLA_MASTER = 10;
+    private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_EXT_MASK = 29;
     /** {@code RTEXT_FILTER_SKIP_STATS}: without counters an answer is a third as long. */
     private static final int WITHOUT_STATISTICS = 1 << 3;
+
+    private static final int IFLA_INFO_KIND = 1;
+    private static final int IFLA_INFO_DATA = 2;
+    private static final int IFLA_MACVLAN_MODE = 1;
+    private static final int MACVLAN_MODE_PRIVATE = 1;
+    private static final int IFLA_IPVLAN_MODE = 1;
+    private static final int IFLA_IPVLAN_FLAGS = 2;
+    private static final int IPVLAN_MODE_L2 = 0;
 
     // linux/if_addr.h
     private static final int IFA_ADDRESS = 1;
@@ -104,6 +116,53 @@ final class RtnetlinkCodec {
                 .build();
     }
 
+    /** What {@code ip link add link … type macvlan mode private} or {@code type ipvlan mode l2} sends. */
+    static Request createLink(NewLink link) {
+        MessageBuilder builder = new MessageBuilder(RTM_NEWLINK, Netlink.FLAG_CREATE | Netlink.FLAG_EXCLUSIVE)
+                .bytes(new byte[LINK_HEADER])
+                .u32(IFLA_LINK, link.lowerIndex())
+                .string(IFLA_IFNAME, link.name());
+        if (link instanceof NewLink.Macvlan macvlan) {
+            return builder.operation("make macvlan " + link.name() + " on interface " + link.lowerIndex())
+                    .attribute(IFLA_ADDRESS, macvlan.address().toBytes())
+                    .plainNested(
+                            IFLA_LINKINFO,
+                            info -> info.attribute(IFLA_INFO_KIND, text("macvlan"))
+                                    .plainNested(
+                                            IFLA_INFO_DATA, data -> data.u32(IFLA_MACVLAN_MODE, MACVLAN_MODE_PRIVATE)))
+                    .build();
+        }
+        NewLink.Ipvlan ipvlan = (NewLink.Ipvlan) link;
+        return builder.operation("make ipvlan " + link.name() + " on interface " + link.lowerIndex())
+                .plainNested(
+                        IFLA_LINKINFO,
+                        info -> info.attribute(IFLA_INFO_KIND, text("ipvlan"))
+                                .plainNested(
+                                        IFLA_INFO_DATA,
+                                        data -> data.u16(IFLA_IPVLAN_MODE, IPVLAN_MODE_L2)
+                                                .u16(
+                                                        IFLA_IPVLAN_FLAGS,
+                                                        ipvlan.flag().number())))
+                .build();
+    }
+
+    /** What {@code ip link del} sends. */
+    static Request removeLink(int index) {
+        return new MessageBuilder(RTM_DELLINK, 0)
+                .operation("remove link " + index)
+                .u8(AF_UNSPEC)
+                .u8(0)
+                .u16(0)
+                .u32(index)
+                .u32(0)
+                .u32(0)
+                .build();
+    }
+
+    private static byte[] text(String ascii) {
+        return ascii.getBytes(StandardCharsets.US_ASCII);
+    }
+
     static Request dumpAddresses() {
         return new MessageBuilder(RTM_GETADDR, 0)
                 .operation("list addresses")
@@ -129,8 +188,11 @@ final class RtnetlinkCodec {
         if (address.flags() != 0) {
             builder.u32(IFA_FLAGS, address.flags());
         }
-        if ((address.flags() & InterfaceAddress.FLAG_DEPRECATED) != 0 && address.address() instanceof Inet6Address) {
-            builder.attribute(IFA_CACHEINFO, deprecatedForEver());
+        Long preferred = address.preferredSeconds();
+        boolean deprecated =
+                (address.flags() & InterfaceAddress.FLAG_DEPRECATED) != 0 && address.address() instanceof Inet6Address;
+        if (preferred != null || deprecated) {
+            builder.attribute(IFA_CACHEINFO, validForEver(preferred == null ? 0 : preferred));
         }
         return builder.build();
     }
@@ -182,12 +244,18 @@ final class RtnetlinkCodec {
         String name = null;
         int mtu = 0;
         HardwareAddress hardwareAddress = HardwareAddress.of();
+        String kind = null;
+        int lowerIndex = 0;
+        int master = 0;
         Attributes attributes = message.attributes(LINK_HEADER);
         while (attributes.next()) {
             switch (attributes.type()) {
                 case IFLA_IFNAME -> name = attributes.string();
                 case IFLA_MTU -> mtu = attributes.i32();
                 case IFLA_ADDRESS -> hardwareAddress = readHardwareAddress(attributes);
+                case IFLA_LINK -> lowerIndex = attributes.i32();
+                case IFLA_MASTER -> master = attributes.i32();
+                case IFLA_LINKINFO -> kind = readKind(attributes.nested());
                 default -> {}
             }
         }
@@ -202,7 +270,20 @@ final class RtnetlinkCodec {
                 mtu,
                 hardwareAddress,
                 Short.toUnsignedInt(header.getShort(LINK_TYPE_AT)),
-                flags);
+                flags,
+                kind,
+                lowerIndex,
+                master);
+    }
+
+    private static @Nullable String readKind(Attributes attributes) throws NetlinkException {
+        String kind = null;
+        while (attributes.next()) {
+            if (attributes.type() == IFLA_INFO_KIND) {
+                kind = attributes.string();
+            }
+        }
+        return kind;
     }
 
     /** The address a message is about; null when it is not an IP address. */
@@ -258,11 +339,11 @@ final class RtnetlinkCodec {
                 .u32(address.ifIndex());
     }
 
-    /** {@code struct ifa_cacheinfo}: preferred for 0 seconds, valid without end; the kernel's own two times are not for us. */
-    private static byte[] deprecatedForEver() {
+    /** {@code struct ifa_cacheinfo}: preferred for so long, valid without end; the kernel's own two times are not for us. */
+    private static byte[] validForEver(long preferredSeconds) {
         return ByteBuffer.allocate(16)
                 .order(ByteOrder.nativeOrder())
-                .putInt(0)
+                .putInt((int) preferredSeconds)
                 .putInt(FOREVER)
                 .array();
     }

@@ -94,8 +94,8 @@ class RtnetlinkIT {
                 InterfaceAddress address = new InterfaceAddress(
                         index, ip("192.0.2.10"), 24, "eth0:vip", InterfaceAddress.SCOPE_LINK, ip("192.0.2.255"), 0);
 
-                assertThat(rtnetlink.addAddress(address)).isEqualTo(AddressOutcome.DONE);
-                assertThat(rtnetlink.addAddress(address)).isEqualTo(AddressOutcome.ALREADY);
+                assertThat(rtnetlink.addAddress(address)).isEqualTo(Outcome.DONE);
+                assertThat(rtnetlink.addAddress(address)).isEqualTo(Outcome.ALREADY);
 
                 assertThat(host.ip("-j", "-4", "address", "show", "dev", "eth0"))
                         .contains("\"local\":\"192.0.2.10\"")
@@ -113,8 +113,8 @@ class RtnetlinkIT {
                             assertThat(found.flags()).isEqualTo(InterfaceAddress.FLAG_PERMANENT);
                         });
 
-                assertThat(rtnetlink.removeAddress(address)).isEqualTo(AddressOutcome.DONE);
-                assertThat(rtnetlink.removeAddress(address)).isEqualTo(AddressOutcome.ALREADY);
+                assertThat(rtnetlink.removeAddress(address)).isEqualTo(Outcome.DONE);
+                assertThat(rtnetlink.removeAddress(address)).isEqualTo(Outcome.ALREADY);
                 assertThat(host.ip("-j", "-4", "address", "show", "dev", "eth0"))
                         .doesNotContain("192.0.2.10");
             }
@@ -135,7 +135,7 @@ class RtnetlinkIT {
                         null,
                         InterfaceAddress.FLAG_NO_DUPLICATE_DETECTION | InterfaceAddress.FLAG_DEPRECATED);
 
-                assertThat(rtnetlink.addAddress(address)).isEqualTo(AddressOutcome.DONE);
+                assertThat(rtnetlink.addAddress(address)).isEqualTo(Outcome.DONE);
 
                 assertThat(host.ip("-6", "address", "show", "dev", "lo", "deprecated"))
                         .contains("2001:db8::100/128")
@@ -184,15 +184,15 @@ class RtnetlinkIT {
                         null,
                         InterfaceAddress.FLAG_NO_DUPLICATE_DETECTION);
 
-                assertThat(rtnetlink.addAddress(peer)).isEqualTo(AddressOutcome.DONE);
-                assertThat(rtnetlink.addAddress(ipv6)).isEqualTo(AddressOutcome.DONE);
+                assertThat(rtnetlink.addAddress(peer)).isEqualTo(Outcome.DONE);
+                assertThat(rtnetlink.addAddress(ipv6)).isEqualTo(Outcome.DONE);
 
                 assertThat(host.ip("-j", "address", "show", "dev", "eth0"))
                         .contains("\"local\":\"192.0.2.1\",\"address\":\"192.0.2.2\"")
                         .contains("\"local\":\"2001:db8::10\",\"prefixlen\":64");
                 assertThat(rtnetlink.addresses()).anyMatch(peer::sameAs).anyMatch(ipv6::sameAs);
-                assertThat(rtnetlink.removeAddress(peer)).isEqualTo(AddressOutcome.DONE);
-                assertThat(rtnetlink.removeAddress(ipv6)).isEqualTo(AddressOutcome.DONE);
+                assertThat(rtnetlink.removeAddress(peer)).isEqualTo(Outcome.DONE);
+                assertThat(rtnetlink.removeAddress(ipv6)).isEqualTo(Outcome.DONE);
                 assertThat(rtnetlink.addresses()).noneMatch(peer::sameAs).noneMatch(ipv6::sameAs);
             }
         });
@@ -208,25 +208,25 @@ class RtnetlinkIT {
                         .mapToObj(i -> InterfaceAddress.of(i % 10 == 3 ? 4711 : index, numbered(i), 32))
                         .toList();
 
-                List<AddressChange> added = rtnetlink.addAddresses(addresses);
+                List<Change<InterfaceAddress>> added = rtnetlink.addAddresses(addresses);
 
                 for (int i = 0; i < 1000; i++) {
-                    AddressChange change = added.get(i);
-                    assertThat(change.address()).isEqualTo(addresses.get(i));
+                    Change<InterfaceAddress> change = added.get(i);
+                    assertThat(change.subject()).isEqualTo(addresses.get(i));
                     if (i % 10 == 3) {
-                        assertThat(change.outcome()).isEqualTo(AddressOutcome.FAILED);
+                        assertThat(change.outcome()).isEqualTo(Outcome.FAILED);
                         assertThat(change.error())
                                 .hasMessageContaining("ENODEV")
                                 .hasMessageContaining(addresses.get(i).notation());
                     } else {
-                        assertThat(change.outcome()).isEqualTo(AddressOutcome.DONE);
+                        assertThat(change.outcome()).isEqualTo(Outcome.DONE);
                     }
                 }
                 assertThat(rtnetlink.addresses())
                         .filteredOn(address -> address.prefixLength() == 32)
                         .hasSize(900);
                 assertThat(rtnetlink.removeAddresses(addresses))
-                        .filteredOn(change -> change.outcome() == AddressOutcome.DONE)
+                        .filteredOn(change -> change.outcome() == Outcome.DONE)
                         .hasSize(900);
             }
         });

@@ -178,18 +178,16 @@ class RtnetlinkTest {
                 InterfaceAddress.of(3, ip("192.0.2.3"), 24),
                 InterfaceAddress.of(4, ip("192.0.2.4"), 24));
 
-        List<AddressChange> added = Rtnetlink.over(kernel).addAddresses(addresses);
-        List<AddressChange> removed = Rtnetlink.over(kernel).removeAddresses(addresses);
+        List<Change<InterfaceAddress>> added = Rtnetlink.over(kernel).addAddresses(addresses);
+        List<Change<InterfaceAddress>> removed = Rtnetlink.over(kernel).removeAddresses(addresses);
 
         assertThat(added)
-                .extracting(AddressChange::outcome)
-                .containsExactly(
-                        AddressOutcome.DONE, AddressOutcome.ALREADY, AddressOutcome.FAILED, AddressOutcome.FAILED);
+                .extracting(Change::outcome)
+                .containsExactly(Outcome.DONE, Outcome.ALREADY, Outcome.FAILED, Outcome.FAILED);
         assertThat(removed)
-                .extracting(AddressChange::outcome)
-                .containsExactly(
-                        AddressOutcome.DONE, AddressOutcome.FAILED, AddressOutcome.ALREADY, AddressOutcome.FAILED);
-        assertThat(added).extracting(AddressChange::address).containsExactlyElementsOf(addresses);
+                .extracting(Change::outcome)
+                .containsExactly(Outcome.DONE, Outcome.FAILED, Outcome.ALREADY, Outcome.FAILED);
+        assertThat(added).extracting(Change::subject).containsExactlyElementsOf(addresses);
         assertThat(added.get(3).error())
                 .hasMessage("add address 192.0.2.4/24 to interface 4: ENODEV (No such device): ipv4: Device not found");
         assertThat(kernel.messagesPerDatagram()).containsExactly(4, 4);
