@@ -124,6 +124,9 @@ final class TakeoverRehearsal {
         }
 
         @Override
+        public void transaction(Request begin, List<Request> requests, Request end) {}
+
+        @Override
         public void close() {}
     }
 }

@@ -34,6 +34,16 @@ public interface NetlinkChannel extends AutoCloseable {
      */
     List<Reply> batch(List<Request> requests);
 
+    /**
+     * Sends requests that the kernel carries out together or not at all, as nfnetlink does.
+     *
+     * @param begin opens the transaction; the kernel need not acknowledge it
+     * @param requests none of them a dump
+     * @param end closes it
+     * @throws NetlinkException the first failure; nothing was done then
+     */
+    void transaction(Request begin, List<Request> requests, Request end) throws NetlinkException;
+
     @Override
     void close();
 }

@@ -60,6 +60,26 @@ final class NetlinkExchange implements NetlinkChannel {
     }
 
     @Override
+    public void transaction(Request begin, List<Request> requests, Request end) throws NetlinkException {
+        List<Request> all = new ArrayList<>(requests.size() + 2);
+        all.add(begin);
+        all.addAll(requests);
+        all.add(end);
+        PendingRequests pending = begin(all);
+        if (transmit(pending, Netlink.FLAG_REQUEST, Netlink.FLAG_REQUEST | Netlink.FLAG_ACK)) {
+            collectQueued(pending);
+        }
+        List<Reply> replies = pending.replies();
+        // A kernel that cannot begin says so for the first message and nothing of the others.
+        for (Reply reply : replies) {
+            NetlinkException error = reply.error();
+            if (error != null) {
+                throw error;
+            }
+        }
+    }
+
+    @Override
     public List<NetlinkMessage> dump(Request request) throws NetlinkException {
         for (int attempt = 1; ; attempt++) {
             Reply reply = dumpOnce(request);
@@ -120,6 +140,11 @@ final class NetlinkExchange implements NetlinkChannel {
 
     /** Sends the requests as one datagram; when that fails, every one of them has failed. */
     private boolean transmit(PendingRequests pending, int flags) {
+        return transmit(pending, flags, flags);
+    }
+
+    /** The same, with other flags for the first and the last. */
+    private boolean transmit(PendingRequests pending, int outerFlags, int innerFlags) {
         ByteBuffer buffer = transport.sendBuffer().clear();
         int sequence = pending.firstSequence();
         for (Request request : pending.requests()) {
@@ -130,7 +155,9 @@ final class NetlinkExchange implements NetlinkChannel {
                         "request of " + request.length() + " bytes (expected at most " + buffer.capacity() + ")");
                 return false;
             }
-            request.writeTo(buffer, flags, sequence++, transport.portId());
+            boolean outer = sequence == pending.firstSequence()
+                    || sequence == pending.firstSequence() + pending.requests().size() - 1;
+            request.writeTo(buffer, outer ? outerFlags : innerFlags, sequence++, transport.portId());
         }
         int result = transport.send(buffer.position());
         for (int i = 0; result == -Errno.EINTR && i < INTERRUPTIONS; i++) {
@@ -161,6 +188,22 @@ final class NetlinkExchange implements NetlinkChannel {
             } else if (!again && length == -Errno.EAGAIN) {
                 pending.failUnanswered(Problem.TIMED_OUT, Errno.ETIMEDOUT, "the kernel did not answer");
             } else if (!again) {
+                pending.failUnanswered(Problem.NOT_RECEIVED, -length, null);
+            }
+        }
+    }
+
+    /** Receives what the kernel queued before the send call returned. What it left unanswered without an error it has done. */
+    private void collectQueued(PendingRequests pending) {
+        int interruptions = 0;
+        while (pending.unanswered() > 0) {
+            int length = transport.receive(false);
+            if (length >= 0) {
+                accept(pending, length);
+            } else if (length == -Errno.EAGAIN) {
+                pending.finishTransaction();
+                return;
+            } else if (length != -Errno.EINTR || interruptions++ >= INTERRUPTIONS) {
                 pending.failUnanswered(Problem.NOT_RECEIVED, -length, null);
             }
         }

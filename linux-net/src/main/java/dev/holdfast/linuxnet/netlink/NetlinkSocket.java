@@ -58,6 +58,11 @@ public final class NetlinkSocket implements NetlinkChannel, Pollable {
     }
 
     @Override
+    public void transaction(Request begin, List<Request> requests, Request end) throws NetlinkException {
+        exchange.transaction(begin, requests, end);
+    }
+
+    @Override
     public int fd() {
         return transport.descriptor.fd();
     }

@@ -116,6 +116,21 @@ final class PendingRequests {
         }
     }
 
+    /**
+     * Nothing more will come for a transaction, whose first and last request are not acknowledged. An inner one without an answer was
+     * not reached.
+     */
+    void finishTransaction() {
+        for (int i = 0; i < answered.length; i++) {
+            if (!answered[i]) {
+                if (i != 0 && i != answered.length - 1) {
+                    keepFirst(i, Problem.TIMED_OUT, Errno.ETIMEDOUT, "the kernel did not answer");
+                }
+                answer(i);
+            }
+        }
+    }
+
     private void addMessage(int index, NetlinkMessage message) {
         List<NetlinkMessage> list = messages.get(index);
         if (list == null) {

@@ -125,6 +125,11 @@ public final class FakeKernel implements NetlinkChannel {
     }
 
     @Override
+    public void transaction(Request begin, List<Request> inner, Request end) throws NetlinkException {
+        exchange.transaction(begin, inner, end);
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -1,0 +1,26 @@
+package dev.holdfast.linuxnet.nftables;
+
+/** What a table's packets are: the {@code NFPROTO_} numbers of linux/netfilter.h. */
+public enum NftFamily {
+    /** IPv4. */
+    IPV4(2, "ip"),
+    /** IPv6. */
+    IPV6(10, "ip6");
+
+    private final int number;
+    private final String keyword;
+
+    NftFamily(int number, String keyword) {
+        this.number = number;
+        this.keyword = keyword;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** How nft(8) calls it. */
+    public String keyword() {
+        return keyword;
+    }
+}
