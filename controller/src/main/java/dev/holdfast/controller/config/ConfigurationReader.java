@@ -46,7 +46,12 @@ final class ConfigurationReader {
                 new SyncGroupReader(instances, globals, tracking, problems).read(tree.all("vrrp_sync_group"));
         TrackingRules rules = new TrackingRules(groups, problems);
         for (int i = 0; i < instances.size(); i++) {
-            instances.set(i, rules.apply(instances.get(i), instanceBlocks.get(i)));
+            VrrpInstanceSettings settings = rules.apply(instances.get(i), instanceBlocks.get(i));
+            instances.set(i, settings);
+            // What runs is what the rules have left.
+            runnableInstances.replaceAll(router -> router.settings().name().equals(settings.name())
+                    ? new RouterConfig(router.protocol(), settings)
+                    : router);
         }
         StaticReader statics = new StaticReader(tree, instances, facts, problems);
         Map<String, VirtualServerGroup> serverGroups =
