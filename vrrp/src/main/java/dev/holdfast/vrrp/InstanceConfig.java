@@ -1,5 +1,6 @@
 package dev.holdfast.vrrp;
 
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,12 @@ import java.util.Set;
  * @param lowerPriorityNoAdvert a master leaves lower-priority adverts unanswered ({@code lower_prio_no_advert})
  * @param higherPrioritySendAdvert a master that yields sends one more advert first ({@code higher_prio_send_advert})
  * @param downTimerAdverts how many silent advert intervals make a master dead, 1..100 ({@code down_timer_adverts})
+ * @param preemptDelayNanos how much longer a preempting backup leaves a master of lower priority alone, 0 or more ({@code
+ *     preempt_delay})
+ * @param timerExpiredBackup a master whose advert is so late that a backup of this priority has taken over meanwhile steps back
+ *     ({@code timer_expired_backup} of keepalived 2.4), 1..254; 0 for no such thing
+ * @param grouped whether it is in a sync group, which decides when it becomes master and when it leaves Fault
+ * @param tracked what it tracks besides its own interface, and for its sync group; something twice counts twice
  */
 public record InstanceConfig(
         String name,
@@ -48,7 +55,11 @@ public record InstanceConfig(
         boolean skipCheckAdvertAddresses,
         boolean lowerPriorityNoAdvert,
         boolean higherPrioritySendAdvert,
-        int downTimerAdverts) {
+        int downTimerAdverts,
+        long preemptDelayNanos,
+        int timerExpiredBackup,
+        boolean grouped,
+        List<TrackedItem> tracked) {
     /** The priority of the router that owns the addresses. */
     public static final int OWNER_PRIORITY = 255;
 
@@ -59,6 +70,8 @@ public record InstanceConfig(
         Require.range("virtual_router_id of " + name, vrid, 1, 255);
         Require.range("priority of " + name, basePriority, 1, OWNER_PRIORITY);
         Require.range("down_timer_adverts of " + name, downTimerAdverts, 1, 100);
+        Require.range("preempt_delay of " + name + " (ns)", preemptDelayNanos, 0, Long.MAX_VALUE / 4);
+        Require.range("timer_expired_backup of " + name, timerExpiredBackup, 0, OWNER_PRIORITY - 1);
         if (version == VrrpVersion.V2) {
             Require.that(
                     advertIntervalCentis >= 100 && advertIntervalCentis <= 25500 && advertIntervalCentis % 100 == 0,
@@ -71,6 +84,7 @@ public record InstanceConfig(
         }
         addresses = List.copyOf(addresses);
         excludedAddresses = List.copyOf(excludedAddresses);
+        tracked = List.copyOf(tracked);
         Require.range("number of addresses of " + name, addresses.size(), 0, 255);
         Set<InetAddress> seen = new HashSet<>();
         for (VirtualAddress address : addresses) {
@@ -121,7 +135,11 @@ public record InstanceConfig(
                 .skipCheckAdvertAddresses(skipCheckAdvertAddresses)
                 .lowerPriorityNoAdvert(lowerPriorityNoAdvert)
                 .higherPrioritySendAdvert(higherPrioritySendAdvert)
-                .downTimerAdverts(downTimerAdverts);
+                .downTimerAdverts(downTimerAdverts)
+                .preemptDelayNanos(preemptDelayNanos)
+                .timerExpiredBackup(timerExpiredBackup)
+                .grouped(grouped)
+                .tracked(tracked);
     }
 
     /** Collects the values of an {@link InstanceConfig}; nothing is checked before {@link #build}. */
@@ -143,6 +161,10 @@ public record InstanceConfig(
         private boolean lowerPriorityNoAdvert;
         private boolean higherPrioritySendAdvert;
         private int downTimerAdverts = 3;
+        private long preemptDelayNanos;
+        private int timerExpiredBackup;
+        private boolean grouped;
+        private List<TrackedItem> tracked = List.of();
 
         private Builder(String name, String interfaceName, int vrid) {
             this.name = name;
@@ -234,6 +256,30 @@ public record InstanceConfig(
             return this;
         }
 
+        /** Sets how much longer a master of lower priority is left alone. */
+        public Builder preemptDelayNanos(long value) {
+            preemptDelayNanos = value;
+            return this;
+        }
+
+        /** Sets {@code timer_expired_backup}, 0 for no such thing. */
+        public Builder timerExpiredBackup(int value) {
+            timerExpiredBackup = value;
+            return this;
+        }
+
+        /** Sets whether it is in a sync group. */
+        public Builder grouped(boolean value) {
+            grouped = value;
+            return this;
+        }
+
+        /** Sets what it tracks. */
+        public Builder tracked(List<TrackedItem> value) {
+            tracked = value;
+            return this;
+        }
+
         /** Checks everything; throws {@link IllegalArgumentException} on the first value out of range. */
         public InstanceConfig build() {
             return new InstanceConfig(
@@ -253,7 +299,11 @@ public record InstanceConfig(
                     skipCheckAdvertAddresses,
                     lowerPriorityNoAdvert,
                     higherPrioritySendAdvert,
-                    downTimerAdverts);
+                    downTimerAdverts,
+                    preemptDelayNanos,
+                    timerExpiredBackup,
+                    grouped,
+                    tracked);
         }
     }
 }

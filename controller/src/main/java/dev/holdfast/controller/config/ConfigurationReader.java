@@ -45,13 +45,13 @@ final class ConfigurationReader {
         List<SyncGroup> groups =
                 new SyncGroupReader(instances, globals, tracking, problems).read(tree.all("vrrp_sync_group"));
         TrackingRules rules = new TrackingRules(groups, problems);
+        RunnableInstances runnable = new RunnableInstances(groups, problems);
         for (int i = 0; i < instances.size(); i++) {
-            VrrpInstanceSettings settings = rules.apply(instances.get(i), instanceBlocks.get(i));
-            instances.set(i, settings);
-            // What runs is what the rules have left.
-            runnableInstances.replaceAll(router -> router.settings().name().equals(settings.name())
-                    ? new RouterConfig(router.protocol(), settings)
-                    : router);
+            VrrpInstanceSettings instance = rules.apply(instances.get(i), instanceBlocks.get(i));
+            instances.set(i, instance);
+            runnable.config(instance, instanceBlocks.get(i))
+                    .map(protocol -> new RouterConfig(protocol, instance))
+                    .ifPresent(runnableInstances::add);
         }
         StaticReader statics = new StaticReader(tree, instances, facts, problems);
         Map<String, VirtualServerGroup> serverGroups =
@@ -95,7 +95,6 @@ final class ConfigurationReader {
     }
 
     private void instances(GlobalDefs globals, TrackingReader tracking) {
-        RunnableInstances runnable = new RunnableInstances(problems);
         BlockNames names = new BlockNames(problems);
         Set<String> virtualInterfaces = new HashSet<>();
         for (Statement block : tree.all("vrrp_instance")) {
@@ -106,9 +105,6 @@ final class ConfigurationReader {
                         .ifPresent(instance -> {
                             instances.add(instance);
                             instanceBlocks.add(block);
-                            runnable.config(instance, block)
-                                    .map(protocol -> new RouterConfig(protocol, instance))
-                                    .ifPresent(runnableInstances::add);
                         });
             }
         }

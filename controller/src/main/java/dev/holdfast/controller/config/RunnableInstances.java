@@ -4,18 +4,27 @@ import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.config.vrrp.AddressSettings;
 import dev.holdfast.controller.config.vrrp.PasswordSettings;
+import dev.holdfast.controller.config.vrrp.SyncGroup;
+import dev.holdfast.controller.config.vrrp.Tracked;
+import dev.holdfast.controller.config.vrrp.Tracking;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
 import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the protocol's own records of instances, as far as they can run already. */
 final class RunnableInstances {
+    private final List<SyncGroup> groups;
     private final Problems problems;
 
-    RunnableInstances(Problems problems) {
+    RunnableInstances(List<SyncGroup> groups, Problems problems) {
+        this.groups = groups;
         this.problems = problems;
     }
 
@@ -35,6 +44,7 @@ final class RunnableInstances {
             return Optional.empty();
         }
         PasswordSettings password = instance.password();
+        Integer timerExpired = instance.timing().timerExpiredBackup();
         return Optional.of(InstanceConfig.builder(instance.name(), interfaceName, instance.vrid())
                 .version(instance.version())
                 .basePriority(instance.priority())
@@ -55,7 +65,36 @@ final class RunnableInstances {
                 .lowerPriorityNoAdvert(instance.timing().lowerPriorityNoAdvert())
                 .higherPrioritySendAdvert(instance.timing().higherPrioritySendAdvert())
                 .downTimerAdverts(instance.timing().downTimerAdverts())
+                .preemptDelayNanos(instance.timing().preemptDelayNanos())
+                .timerExpiredBackup(timerExpired == null ? 0 : timerExpired)
+                .tracked(tracked(instance))
                 .build());
+    }
+
+    /** What the instance tracks, and what its sync group tracks for it. */
+    private List<TrackedItem> tracked(VrrpInstanceSettings instance) {
+        List<TrackedItem> items = new ArrayList<>();
+        add(instance.tracking(), items);
+        for (SyncGroup group : groups) {
+            if (group.instances().contains(instance.name())) {
+                add(group.tracking(), items);
+            }
+        }
+        if (instance.priority() == InstanceConfig.OWNER_PRIORITY) {
+            items.removeIf(item -> item.weight() != 0);
+        }
+        return items;
+    }
+
+    /** Only what somebody reports the status of: an instance waits for what it tracks. */
+    private static void add(Tracking tracking, List<TrackedItem> items) {
+        add(TrackedId.Kind.INTERFACE, tracking.interfaces(), items);
+    }
+
+    private static void add(TrackedId.Kind kind, List<Tracked> tracked, List<TrackedItem> items) {
+        for (Tracked one : tracked) {
+            items.add(new TrackedItem(new TrackedId(kind, one.name()), one.weight(), one.reverse()));
+        }
     }
 
     private static @Nullable String missing(VrrpInstanceSettings instance) {

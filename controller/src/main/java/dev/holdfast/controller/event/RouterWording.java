@@ -3,6 +3,7 @@ package dev.holdfast.controller.event;
 import dev.holdfast.vrrp.state.Effect;
 import dev.holdfast.vrrp.state.Notice;
 import dev.holdfast.vrrp.state.Role;
+import dev.holdfast.vrrp.track.TrackedId;
 import java.util.List;
 import java.util.Locale;
 
@@ -135,6 +136,41 @@ final class RouterWording implements Notice.Visitor<List<LogLine>> {
     @Override
     public List<LogLine> noPrimaryAddress(Notice.NoPrimaryAddress notice) {
         return warning("entering FAULT state (no IPv4 address for interface)");
+    }
+
+    @Override
+    public List<LogLine> trackedFault(Notice.TrackedFault notice) {
+        TrackedId id = notice.item().id();
+        return switch (id.kind()) {
+            case FILE ->
+                Wording.line(
+                        Part.VRRP, Severity.INFO, "(" + instance + "): tracked file " + id.name() + " now FAULT state");
+            case INTERFACE, SCRIPT, PROCESS, BFD ->
+                detail("tracked " + id.kind().name().toLowerCase(Locale.ROOT) + " " + id.name() + " is "
+                        + (notice.item().reverse() ? "up" : "down"));
+        };
+    }
+
+    @Override
+    public List<LogLine> preemptDelayStarted(Notice.PreemptDelayStarted notice) {
+        return detail(String.format(
+                Locale.ROOT,
+                "start preempt delay (%d.%06d)",
+                notice.nanos() / 1_000_000_000L,
+                notice.nanos() % 1_000_000_000L / 1000));
+    }
+
+    @Override
+    public List<LogLine> preemptDelayStopped(Notice.PreemptDelayStopped notice) {
+        return detail("stop preempt delay");
+    }
+
+    @Override
+    public List<LogLine> masterStalled(Notice.MasterStalled notice) {
+        return warning(String.format(
+                Locale.ROOT,
+                "its timer was %.1f ms late: another router must have taken over, so it steps back",
+                notice.lateNanos() / 1e6));
     }
 
     @Override

@@ -18,6 +18,9 @@ import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.Decoded;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ public final class VirtualRouters implements AutoCloseable {
     private final InterfaceTable interfaces = new InterfaceTable();
     private final List<VirtualRouter> routers = new ArrayList<>();
     private final Map<Integer, Segment> segments = new HashMap<>();
+    private final Map<TrackedId, TrackStatus> statuses = new HashMap<>();
     private final RouterEffects effects;
 
     private VirtualRouters(
@@ -98,6 +102,7 @@ public final class VirtualRouters implements AutoCloseable {
         // Told before any of them steps, so that an address which moves from one to another is not taken off in
         // between.
         kept.forEach((config, router) -> router.prepare(config));
+        trackInterfaces(wanted);
         before.stream().filter(router -> !kept.containsValue(router)).forEach(this::remove);
         for (RouterConfig config : wanted) {
             VirtualRouter router = kept.get(config);
@@ -106,6 +111,34 @@ public final class VirtualRouters implements AutoCloseable {
             } else {
                 router.reconfigure();
             }
+        }
+    }
+
+    /**
+     * Something that instances may track has another status; of interfaces this class knows by itself. Also before any instance that
+     * tracks it is there.
+     */
+    public void tracked(TrackedId id, TrackStatus status) {
+        statuses.put(id, status);
+        for (VirtualRouter router : List.copyOf(routers)) {
+            router.on(new Event.TrackedChanged(id, status));
+        }
+    }
+
+    private void trackInterfaces(List<RouterConfig> configs) {
+        for (RouterConfig config : configs) {
+            for (TrackedItem item : config.protocol().tracked()) {
+                if (item.id().kind() == TrackedId.Kind.INTERFACE) {
+                    trackInterface(item.id());
+                }
+            }
+        }
+    }
+
+    private void trackInterface(TrackedId id) {
+        TrackStatus status = isUp(interfaces.link(id.name())) ? TrackStatus.Condition.UP : TrackStatus.Condition.DOWN;
+        if (!status.equals(statuses.get(id))) {
+            tracked(id, status);
         }
     }
 
@@ -158,6 +191,7 @@ public final class VirtualRouters implements AutoCloseable {
         attach(router, link);
         boolean present = config.protocol().allAddresses().stream().anyMatch(address -> isPresent(router, address));
         boolean up = isUp(link) && router.segment() != null;
+        statuses.forEach((id, status) -> router.on(new Event.TrackedChanged(id, status)));
         router.on(new Event.Started(up, link == null ? null : primary(link), present));
     }
 
@@ -242,6 +276,11 @@ public final class VirtualRouters implements AutoCloseable {
             bus.say(Part.VRRP, Severity.ERROR, "cannot read the kernel's interface changes: " + e.getMessage());
         }
         routers.forEach(this::refresh);
+        for (TrackedId id : List.copyOf(statuses.keySet())) {
+            if (id.kind() == TrackedId.Kind.INTERFACE) {
+                trackInterface(id);
+            }
+        }
         for (VirtualRouter router : routers) {
             for (VirtualAddress address : router.config().allAddresses()) {
                 if (router.state().holdsAddresses()
@@ -291,8 +330,9 @@ public final class VirtualRouters implements AutoCloseable {
 
     private void announceLink(Link link) {
         Link before = interfaces.link(link.name());
-        boolean used = routers.stream()
-                .anyMatch(router -> router.config().interfaceName().equals(link.name()));
+        boolean used = statuses.containsKey(new TrackedId(TrackedId.Kind.INTERFACE, link.name()))
+                || routers.stream()
+                        .anyMatch(router -> router.config().interfaceName().equals(link.name()));
         if (used && isUp(before) != isUp(link)) {
             bus.publish(new DirectorEvent.InterfaceChanged(link.name(), isUp(link)));
         }

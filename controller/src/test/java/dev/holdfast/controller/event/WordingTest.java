@@ -29,6 +29,9 @@ import dev.holdfast.vrrp.state.Effect;
 import dev.holdfast.vrrp.state.Notice;
 import dev.holdfast.vrrp.state.Notice.Cause;
 import dev.holdfast.vrrp.state.Role;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -168,6 +171,40 @@ class WordingTest {
                         "(VI_1) CONFIGURATION ERROR: local instance and a remote instance are both configured as address"
                                 + " owner, please fix - reducing local priority (the other one is 10.99.0.1)",
                         new Notice.TwoOwners(PEER)));
+    }
+
+    static Stream<Worded> tracking() {
+        return Stream.of(
+                info("(VI_1): tracked file n now FAULT state", fault(TrackedId.Kind.FILE, new TrackStatus.Value(3))),
+                vrrp(
+                        Severity.DETAIL,
+                        "(VI_1) tracked interface n is down",
+                        fault(TrackedId.Kind.INTERFACE, TrackStatus.Condition.DOWN)),
+                vrrp(
+                        Severity.DETAIL,
+                        "(VI_1) tracked script n is down",
+                        fault(TrackedId.Kind.SCRIPT, TrackStatus.Condition.DOWN)),
+                vrrp(
+                        Severity.DETAIL,
+                        "(VI_1) tracked process n is down",
+                        fault(TrackedId.Kind.PROCESS, TrackStatus.Condition.DOWN)),
+                vrrp(
+                        Severity.DETAIL,
+                        "(VI_1) tracked bfd n is down",
+                        fault(TrackedId.Kind.BFD, TrackStatus.Condition.DOWN)),
+                vrrp(
+                        Severity.DETAIL,
+                        "(VI_1) start preempt delay (5.250000)",
+                        new Notice.PreemptDelayStarted(5 * SECOND + SECOND / 4)),
+                vrrp(Severity.DETAIL, "(VI_1) stop preempt delay", new Notice.PreemptDelayStopped()),
+                vrrp(
+                        Severity.WARNING,
+                        "(VI_1) its timer was 2500.0 ms late: another router must have taken over, so it steps back",
+                        new Notice.MasterStalled(5 * SECOND / 2)));
+    }
+
+    private static Notice fault(TrackedId.Kind kind, TrackStatus status) {
+        return new Notice.TrackedFault(new TrackedItem(new TrackedId(kind, "n"), 0, false), status);
     }
 
     static Stream<Worded> addressesAndInterfaces() {
@@ -315,7 +352,14 @@ class WordingTest {
     }
 
     static Stream<Worded> everything() {
-        return Stream.of(roles(), adverts(), addressesAndInterfaces(), realServers(), checks(), checksNotRun())
+        return Stream.of(
+                        roles(),
+                        adverts(),
+                        tracking(),
+                        addressesAndInterfaces(),
+                        realServers(),
+                        checks(),
+                        checksNotRun())
                 .flatMap(lines -> lines);
     }
 

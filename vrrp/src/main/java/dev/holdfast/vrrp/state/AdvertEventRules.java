@@ -46,12 +46,12 @@ final class AdvertEventRules {
             step.timers = step.timers.withProtocol(Deadline.in(step.skewNanos(), step.now));
             return step.done();
         }
-        boolean preempts = !step.config.nopreempt() || step.config.isOwner();
-        if (preempts && advert.priority() < step.priority) {
+        if (preempts(advert.priority())) {
             step.report(new Notice.LowerPriorityAdvertDiscarded(from, advert.priority(), step.priority));
         } else {
             learnInterval(received);
             step.lastMaster = from;
+            step.candidacy = step.candidacy.withWantsMaster(false);
             step.timers = step.timers.withProtocol(step.masterDownFromNow());
         }
         // Whoever advertises holds the addresses: adopted ones would now be there twice.
@@ -59,12 +59,32 @@ final class AdvertEventRules {
         return step.done();
     }
 
+    /** Whether a backup ignores a master of that priority; starts and stops the delay before it does. */
+    private boolean preempts(int theirs) {
+        boolean never = (step.config.nopreempt() && !step.config.isOwner()) || step.candidacy.steppedDown();
+        if (theirs >= step.priority || never) {
+            if (step.candidacy.preemptAt().isSet()) {
+                step.report(new Notice.PreemptDelayStopped());
+                step.candidacy = step.candidacy.withPreemptAt(Deadline.NONE);
+            }
+            return false;
+        }
+        long delay = step.config.preemptDelayNanos();
+        if (delay > 0 && !step.candidacy.preemptAt().isSet()) {
+            step.report(new Notice.PreemptDelayStarted(delay));
+            step.candidacy = step.candidacy.withPreemptAt(Deadline.in(delay, step.now));
+        }
+        return delay == 0 || step.candidacy.preemptAt().isDue(step.now);
+    }
+
     private Transition asMaster(ReceivedAdvert received) {
         Advert advert = received.advert();
         InetAddress from = received.source();
         if (advert.priority() == 0) {
+            // Somebody else was master as well, as after a split: what it has told the segment is wrong now.
             step.report(new Notice.PriorityZeroReceived(from, step.role));
             step.advertise();
+            announceAgain();
             return step.done();
         }
         if (advert.priority() == step.priority && from.equals(step.source)) {
@@ -105,6 +125,10 @@ final class AdvertEventRules {
         if (answer) {
             step.advertise();
         }
+        announceAgain();
+    }
+
+    private void announceAgain() {
         int count = step.config.garp().lowerPriorityRepeat();
         step.announce(step.config.allAddresses(), count);
         if (count > 0 && step.config.garp().lowerPriorityDelayNanos() > 0) {

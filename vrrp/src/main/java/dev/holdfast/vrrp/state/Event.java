@@ -3,6 +3,8 @@ package dev.holdfast.vrrp.state;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.ReceivedAdvert;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +50,23 @@ public sealed interface Event {
     record Reconfigured(InstanceConfig config) implements Event {}
 
     /**
-     * Tracking changed the effective priority.
+     * Something that may be tracked has another status; before {@link Started} too. What the configuration does not track is kept
+     * for a later one that does.
      *
-     * @param priority 1..254; 255 only if, and only then, the base priority is 255
+     * @param id what
+     * @param status how it stands now
      */
-    record PriorityChanged(int priority) implements Event {}
+    record TrackedChanged(TrackedId id, TrackStatus status) implements Event {}
+
+    /** A master is to let another take over, with the protocol's means; see {@link VrrpMachine}. */
+    record FailoverRequested() implements Event {}
+
+    /**
+     * The instance's sync group is in this role now; only for instances in one, from {@link SyncGroupMachine}.
+     *
+     * @param role Backup, Master or Fault
+     */
+    record GroupMoved(Role role) implements Event {}
 
     /** The instance is to stop and let go of its addresses. */
     record ShutdownRequested() implements Event {}
@@ -83,8 +97,12 @@ public sealed interface Event {
             return visitor.addressVanished(event);
         } else if (this instanceof Reconfigured event) {
             return visitor.reconfigured(event);
-        } else if (this instanceof PriorityChanged event) {
-            return visitor.priorityChanged(event);
+        } else if (this instanceof TrackedChanged event) {
+            return visitor.trackedChanged(event);
+        } else if (this instanceof FailoverRequested event) {
+            return visitor.failoverRequested(event);
+        } else if (this instanceof GroupMoved event) {
+            return visitor.groupMoved(event);
         } else if (this instanceof ShutdownRequested event) {
             return visitor.shutdownRequested(event);
         }
@@ -117,8 +135,14 @@ public sealed interface Event {
         /** For {@link Reconfigured}. */
         R reconfigured(Reconfigured event);
 
-        /** For {@link PriorityChanged}. */
-        R priorityChanged(PriorityChanged event);
+        /** For {@link TrackedChanged}. */
+        R trackedChanged(TrackedChanged event);
+
+        /** For {@link FailoverRequested}. */
+        R failoverRequested(FailoverRequested event);
+
+        /** For {@link GroupMoved}. */
+        R groupMoved(GroupMoved event);
 
         /** For {@link ShutdownRequested}. */
         R shutdownRequested(ShutdownRequested event);

@@ -4,9 +4,14 @@ import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
 import dev.holdfast.vrrp.packet.Advert;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What each event does, but for adverts, which {@link AdvertEventRules} has. One for each step. */
 final class EventRules implements Event.Visitor<Transition> {
@@ -25,7 +30,8 @@ final class EventRules implements Event.Visitor<Transition> {
         if (step.role != Role.INITIALIZE) {
             return step.unchanged();
         }
-        step.priority = step.config.basePriority();
+        step.priority = step.state().tally().priority();
+        step.candidacy = Candidacy.NEW;
         step.masterIntervalCentis = step.config.advertIntervalCentis();
         step.failedAttempts = 0;
         step.timers = Timers.NONE;
@@ -38,19 +44,22 @@ final class EventRules implements Event.Visitor<Transition> {
             step.leave(Role.FAULT, Notice.Cause.INTERFACE_DOWN);
             return step.done();
         }
+        if (!step.state().isReady()) {
+            reportFaults();
+            step.leave(Role.FAULT, Notice.Cause.TRACKING);
+            return step.done();
+        }
         if (event.addressesPresent()) {
             step.report(new Notice.AddressesAdopted());
         }
-        takePart(Notice.Cause.STARTED);
+        step.takePart(Notice.Cause.STARTED);
         return step.done();
     }
 
-    /** RFC 3768 and RFC 9568, section 6.4.1: the owner is master at once, anybody else waits for a master first. */
-    private void takePart(Notice.Cause cause) {
-        if (step.priority == InstanceConfig.OWNER_PRIORITY) {
-            step.enterMaster(Notice.Cause.ADDRESS_OWNER);
-        } else {
-            step.enterBackup(cause);
+    private void reportFaults() {
+        for (TrackedItem fault : step.state().tally().faults()) {
+            step.report(new Notice.TrackedFault(
+                    fault, step.statuses.getOrDefault(fault.id(), TrackStatus.Condition.UNKNOWN)));
         }
     }
 
@@ -63,14 +72,17 @@ final class EventRules implements Event.Visitor<Transition> {
     public Transition timerFired(Event.TimerFired event) {
         Timers due = step.timers;
         if (due.protocol().isDue(step.now)) {
-            if (step.role == Role.MASTER) {
-                step.advertise();
-            } else {
-                step.report(new Notice.MasterDownTimerExpired(
-                        step.now - due.protocol().nanos()));
-                step.enterMaster(Notice.Cause.MASTER_DOWN);
+            long late = step.now - due.protocol().nanos();
+            if (step.role == Role.BACKUP) {
+                masterFellSilent(late);
                 return step.done();
             }
+            if (hasBeenReplaced(late)) {
+                step.report(new Notice.MasterStalled(late));
+                step.enterBackup(Notice.Cause.STALLED);
+                return step.done();
+            }
+            step.advertise();
         }
         if (due.retry().isDue(step.now)) {
             retry();
@@ -89,6 +101,29 @@ final class EventRules implements Event.Visitor<Transition> {
             step.announce(addresses, step.config.garp().refreshRepeat());
         }
         return step.done();
+    }
+
+    private void masterFellSilent(long late) {
+        if (!step.config.grouped()) {
+            step.report(new Notice.MasterDownTimerExpired(late));
+            step.enterMaster(Notice.Cause.MASTER_DOWN);
+            return;
+        }
+        if (!step.candidacy.wantsMaster()) {
+            step.report(new Notice.MasterDownTimerExpired(late));
+            step.candidacy = step.candidacy.withWantsMaster(true);
+        }
+        step.timers = step.timers.withProtocol(step.masterDownFromNow());
+    }
+
+    /** Whether a backup of the priority that was configured for this ran out of patience before this advert. */
+    private boolean hasBeenReplaced(long late) {
+        int theirs = step.config.timerExpiredBackup();
+        if (theirs == 0) {
+            return false;
+        }
+        long sinceAdvert = late + ProtocolTimes.centisToNanos(step.config.advertIntervalCentis());
+        return sinceAdvert >= ProtocolTimes.masterDownNanos(step.config, theirs, step.config.advertIntervalCentis());
     }
 
     private void retry() {
@@ -115,6 +150,7 @@ final class EventRules implements Event.Visitor<Transition> {
             if (step.role != Role.FAULT) {
                 fault();
             }
+            step.source = null;
         } else {
             usePrimary(primary);
         }
@@ -155,10 +191,7 @@ final class EventRules implements Event.Visitor<Transition> {
             }
             step.source = primary;
         }
-        if (step.role == Role.FAULT) {
-            step.masterIntervalCentis = step.config.advertIntervalCentis();
-            takePart(Notice.Cause.INTERFACE_UP);
-        }
+        step.settle(Notice.Cause.INTERFACE_UP);
     }
 
     @Override
@@ -183,7 +216,10 @@ final class EventRules implements Event.Visitor<Transition> {
         Advert advertBefore = step.state().advert(step.priority);
 
         step.config = now;
-        step.changePriority(priorityAfter(old, now));
+        step.track(step.statuses);
+        if (now.isOwner() && !old.isOwner()) {
+            step.changePriority(now.basePriority());
+        }
         if (step.role == Role.BACKUP) {
             backupReconfigured(old, now);
         } else if (step.role != Role.MASTER) {
@@ -203,19 +239,11 @@ final class EventRules implements Event.Visitor<Transition> {
                 step.scheduleRefresh();
             }
         }
+        if (!now.grouped()) {
+            step.candidacy = step.candidacy.withHeld(false).withWantsMaster(false);
+        }
+        step.settle(Notice.Cause.TRACKING);
         return step.done();
-    }
-
-    /** Tracking's part of the priority stays; an owner's priority has no such part. */
-    private int priorityAfter(InstanceConfig old, InstanceConfig now) {
-        if (now.basePriority() == old.basePriority()) {
-            return step.priority;
-        }
-        if (now.isOwner() || old.isOwner()) {
-            return now.basePriority();
-        }
-        int tracked = step.priority - old.basePriority();
-        return Math.max(1, Math.min(InstanceConfig.OWNER_PRIORITY - 1, now.basePriority() + tracked));
     }
 
     private void backupReconfigured(InstanceConfig old, InstanceConfig now) {
@@ -244,19 +272,52 @@ final class EventRules implements Event.Visitor<Transition> {
     }
 
     @Override
-    public Transition priorityChanged(Event.PriorityChanged event) {
-        int least = step.config.isOwner() ? InstanceConfig.OWNER_PRIORITY : 1;
-        int most = step.config.isOwner() ? InstanceConfig.OWNER_PRIORITY : InstanceConfig.OWNER_PRIORITY - 1;
-        if (event.priority() < least || event.priority() > most) {
-            throw new IllegalArgumentException(
-                    "effective priority " + event.priority() + " (expected " + least + ".." + most + ")");
-        }
-        if (event.priority() == step.priority) {
+    public Transition trackedChanged(Event.TrackedChanged event) {
+        if (event.status().equals(step.statuses.get(event.id()))) {
             return step.unchanged();
         }
-        step.changePriority(event.priority());
-        if (step.role == Role.MASTER) {
+        Map<TrackedId, TrackStatus> statuses = new HashMap<>(step.statuses);
+        statuses.put(event.id(), event.status());
+        int before = step.priority;
+        step.track(statuses);
+        step.settle(Notice.Cause.TRACKING);
+        if (step.role == Role.MASTER && step.before.role() == Role.MASTER && step.priority != before) {
             step.advertise();
+        }
+        return step.done();
+    }
+
+    @Override
+    public Transition failoverRequested(Event.FailoverRequested event) {
+        if (step.role != Role.MASTER) {
+            return step.unchanged();
+        }
+        step.stepDown();
+        return step.done();
+    }
+
+    @Override
+    public Transition groupMoved(Event.GroupMoved event) {
+        if (step.role == Role.INITIALIZE || !step.config.grouped()) {
+            return step.unchanged();
+        }
+        step.candidacy = step.candidacy.withHeld(event.role() == Role.FAULT);
+        switch (event.role()) {
+            case FAULT -> step.settle(Notice.Cause.GROUP);
+            case MASTER -> {
+                if (step.role == Role.BACKUP) {
+                    step.enterMaster(Notice.Cause.GROUP);
+                }
+            }
+            case BACKUP -> {
+                if (step.role == Role.FAULT) {
+                    step.masterIntervalCentis = step.config.advertIntervalCentis();
+                    step.takePart(Notice.Cause.GROUP);
+                } else if (step.role == Role.MASTER) {
+                    step.enterBackup(Notice.Cause.GROUP);
+                }
+            }
+            case INITIALIZE -> throw new IllegalArgumentException("group moved to INITIALIZE (expected another role)");
         }
         return step.done();
     }

@@ -2,6 +2,8 @@ package dev.holdfast.vrrp.state;
 
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.RejectReason;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,15 @@ public sealed interface Notice {
         /** The interface can be used again. */
         INTERFACE_UP,
         /** The instance was told to stop. */
-        SHUTDOWN
+        SHUTDOWN,
+        /** What it tracks makes it leave, or lets it take part again. */
+        TRACKING,
+        /** Its sync group went there. */
+        GROUP,
+        /** It was asked to let another take over. */
+        STEPPED_DOWN,
+        /** This machine stalled for so long that another must have taken over. */
+        STALLED
     }
 
     /**
@@ -174,6 +184,31 @@ public sealed interface Notice {
     record NoPrimaryAddress() implements Notice {}
 
     /**
+     * Something tracked makes the instance leave.
+     *
+     * @param item what is tracked
+     * @param status how it stands
+     */
+    record TrackedFault(TrackedItem item, TrackStatus status) implements Notice {}
+
+    /**
+     * A master of lower priority is heard and left alone for a while ({@code preempt_delay}).
+     *
+     * @param nanos for how long
+     */
+    record PreemptDelayStarted(long nanos) implements Notice {}
+
+    /** The master that was to be left alone for a while is not of lower priority any more. */
+    record PreemptDelayStopped() implements Notice {}
+
+    /**
+     * A master's timer was so late that another must have taken over; it steps back ({@code timer_expired_backup}).
+     *
+     * @param lateNanos how late
+     */
+    record MasterStalled(long lateNanos) implements Notice {}
+
+    /**
      * Another router claims to own the addresses (priority 255), as this one does: a configuration error.
      *
      * @param source the other one
@@ -240,6 +275,14 @@ public sealed interface Notice {
             return visitor.interfaceLost(notice);
         } else if (this instanceof NoPrimaryAddress notice) {
             return visitor.noPrimaryAddress(notice);
+        } else if (this instanceof TrackedFault notice) {
+            return visitor.trackedFault(notice);
+        } else if (this instanceof PreemptDelayStarted notice) {
+            return visitor.preemptDelayStarted(notice);
+        } else if (this instanceof PreemptDelayStopped notice) {
+            return visitor.preemptDelayStopped(notice);
+        } else if (this instanceof MasterStalled notice) {
+            return visitor.masterStalled(notice);
         } else if (this instanceof TwoOwners notice) {
             return visitor.twoOwners(notice);
         } else if (this instanceof EffectRetried notice) {
@@ -309,6 +352,18 @@ public sealed interface Notice {
 
         /** For {@link NoPrimaryAddress}. */
         R noPrimaryAddress(NoPrimaryAddress notice);
+
+        /** For {@link TrackedFault}. */
+        R trackedFault(TrackedFault notice);
+
+        /** For {@link PreemptDelayStarted}. */
+        R preemptDelayStarted(PreemptDelayStarted notice);
+
+        /** For {@link PreemptDelayStopped}. */
+        R preemptDelayStopped(PreemptDelayStopped notice);
+
+        /** For {@link MasterStalled}. */
+        R masterStalled(MasterStalled notice);
 
         /** For {@link TwoOwners}. */
         R twoOwners(TwoOwners notice);

@@ -2,9 +2,14 @@ package dev.holdfast.vrrp.state;
 
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
+import dev.holdfast.vrrp.track.Tally;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +27,7 @@ final class Step {
     @Nullable InetAddress source;
 
     boolean interfaceUp;
+    Map<TrackedId, TrackStatus> statuses;
     int priority;
     int masterIntervalCentis;
 
@@ -29,6 +35,7 @@ final class Step {
 
     boolean holdsAddresses;
     int failedAttempts;
+    Candidacy candidacy;
     Timers timers;
 
     Step(InstanceState before, long nowNanos) {
@@ -38,11 +45,13 @@ final class Step {
         role = before.role();
         source = before.source();
         interfaceUp = before.interfaceUp();
+        statuses = before.statuses();
         priority = before.priority();
         masterIntervalCentis = before.masterIntervalCentis();
         lastMaster = before.lastMaster();
         holdsAddresses = before.holdsAddresses();
         failedAttempts = before.failedAttempts();
+        candidacy = before.candidacy();
         timers = before.timers();
     }
 
@@ -61,11 +70,13 @@ final class Step {
                 role,
                 source,
                 interfaceUp,
+                statuses,
                 priority,
                 masterIntervalCentis,
                 lastMaster,
                 holdsAddresses,
                 failedAttempts,
+                candidacy,
                 timers);
     }
 
@@ -75,6 +86,7 @@ final class Step {
 
     void enterMaster(Notice.Cause cause) {
         changeRole(Role.MASTER, cause);
+        candidacy = Candidacy.NEW;
         lastMaster = null;
         if (masterIntervalCentis != config.advertIntervalCentis()) {
             report(new Notice.OwnIntervalRestored(masterIntervalCentis, config.advertIntervalCentis()));
@@ -94,6 +106,7 @@ final class Step {
     void enterBackup(Notice.Cause cause) {
         boolean wasMaster = role == Role.MASTER;
         changeRole(Role.BACKUP, cause);
+        candidacy = new Candidacy(Deadline.NONE, candidacy.steppedDown(), false, false);
         timers = Timers.onlyProtocol(masterDownFromNow());
         if (wasMaster) {
             removeHeldAddresses();
@@ -104,13 +117,76 @@ final class Step {
     void leave(Role to, Notice.Cause cause) {
         boolean wasMaster = role == Role.MASTER;
         changeRole(to, cause);
+        candidacy = new Candidacy(Deadline.NONE, candidacy.steppedDown(), false, candidacy.held());
         timers = Timers.NONE;
         lastMaster = null;
         if (wasMaster) {
-            sendAdvert(0);
-            report(new Notice.SentPriorityZero());
+            sayGoodbye();
         }
         removeHeldAddresses();
+    }
+
+    private void sayGoodbye() {
+        sendAdvert(0);
+        report(new Notice.SentPriorityZero());
+    }
+
+    /** A master becomes a backup that leaves whoever takes over alone; it waits long enough for that. */
+    void stepDown() {
+        changeRole(Role.BACKUP, Notice.Cause.STEPPED_DOWN);
+        candidacy = Candidacy.NEW.withSteppedDown();
+        timers = Timers.onlyProtocol(masterDownFromNow());
+        sayGoodbye();
+        removeHeldAddresses();
+    }
+
+    /**
+     * Takes part, or stops doing so, as everything now says. In a sync group it is the group that lets it take part again.
+     *
+     * @param cause of taking part
+     */
+    void settle(Notice.Cause cause) {
+        boolean ready = state().isReady() && !candidacy.held();
+        if (role == Role.FAULT && ready && !config.grouped()) {
+            masterIntervalCentis = config.advertIntervalCentis();
+            takePart(cause);
+        } else if ((role == Role.BACKUP || role == Role.MASTER) && !ready) {
+            leave(Role.FAULT, cause);
+        }
+    }
+
+    /**
+     * RFC 3768 and RFC 9568, section 6.4.1: the owner is master at once, anybody else waits for a master first. In a sync group the
+     * owner, too, waits for the others.
+     */
+    void takePart(Notice.Cause cause) {
+        if (priority != InstanceConfig.OWNER_PRIORITY) {
+            enterBackup(cause);
+        } else if (config.grouped()) {
+            enterBackup(cause);
+            candidacy = candidacy.withWantsMaster(true);
+        } else {
+            enterMaster(Notice.Cause.ADDRESS_OWNER);
+        }
+    }
+
+    /** Puts into force what the tracked things come to; what makes the instance leave is reported first. */
+    void track(Map<TrackedId, TrackStatus> now) {
+        List<TrackedItem> before = state().tally().faults();
+        statuses = now;
+        Tally tally = state().tally();
+        if (role == Role.INITIALIZE) {
+            return;
+        }
+        for (TrackedItem fault : tally.faults()) {
+            if (!before.contains(fault)) {
+                report(new Notice.TrackedFault(
+                        fault, statuses.getOrDefault(fault.id(), TrackStatus.Condition.UNKNOWN)));
+            }
+        }
+        if (!config.isOwner()) {
+            changePriority(tally.priority());
+        }
     }
 
     private void changeRole(Role to, Notice.Cause cause) {

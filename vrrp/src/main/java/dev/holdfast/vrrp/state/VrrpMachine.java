@@ -1,6 +1,7 @@
 package dev.holdfast.vrrp.state;
 
 import dev.holdfast.vrrp.InstanceConfig;
+import java.util.Map;
 
 /**
  * The VRRP state machine: {@link #initial} makes a state, {@link #step} leads from it to the next.
@@ -19,11 +20,13 @@ public final class VrrpMachine {
                 Role.INITIALIZE,
                 null,
                 false,
+                Map.of(),
                 config.basePriority(),
                 config.advertIntervalCentis(),
                 null,
                 false,
                 0,
+                Candidacy.NEW,
                 Timers.NONE);
     }
 
@@ -31,8 +34,7 @@ public final class VrrpMachine {
      * One step. An event that means nothing in the present role changes nothing.
      *
      * @param nowNanos the present on {@link System#nanoTime}'s scale
-     * @throws IllegalArgumentException if {@link Event.Reconfigured} changes the name, interface, VRID, version or address family, or {@link
-     *     Event.PriorityChanged} has a priority that may not be
+     * @throws IllegalArgumentException if {@link Event.Reconfigured} changes the name, interface, VRID, version or address family
      */
     public static Transition step(InstanceState state, Event event, long nowNanos) {
         return event.match(new EventRules(new Step(state, nowNanos)));

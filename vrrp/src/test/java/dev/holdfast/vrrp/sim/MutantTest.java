@@ -166,11 +166,13 @@ class MutantTest {
                 state.role(),
                 state.source(),
                 state.interfaceUp(),
+                state.statuses(),
                 state.priority(),
                 state.masterIntervalCentis(),
                 state.lastMaster(),
                 state.holdsAddresses(),
                 state.failedAttempts(),
+                state.candidacy(),
                 timers);
     }
 
@@ -180,11 +182,13 @@ class MutantTest {
                 state.role(),
                 state.source(),
                 state.interfaceUp(),
+                state.statuses(),
                 state.priority(),
                 state.masterIntervalCentis(),
                 state.lastMaster(),
                 true,
                 state.failedAttempts(),
+                state.candidacy(),
                 state.timers());
     }
 }

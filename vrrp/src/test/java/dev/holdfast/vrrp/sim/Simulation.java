@@ -14,6 +14,9 @@ import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.ProtocolTimes;
 import dev.holdfast.vrrp.state.Transition;
 import dev.holdfast.vrrp.state.VrrpMachine;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +34,7 @@ import java.util.stream.Collectors;
  * then that master leaves politely and another must follow within the skew.
  */
 final class Simulation {
+    private static final TrackedId TRACKED = new TrackedId(TrackedId.Kind.FILE, "number");
     private static final int TRACE = 40;
     private static final List<VirtualAddress> ADDRESSES = List.of(
             VirtualAddress.of(Ipv4Packets.address("10.0.0.100"), 24),
@@ -82,6 +86,7 @@ final class Simulation {
                             .advertIntervalCentis(centis)
                             .nopreempt(i != owner && random.nextInt(3) == 0)
                             .authentication(Authentication.NONE)
+                            .tracked(List.of(new TrackedItem(TRACKED, 1, false)))
                             .addresses(ADDRESSES)
                             .build(),
                     Ipv4Packets.address("10.0.0." + (i + 1))));
@@ -242,7 +247,7 @@ final class Simulation {
                     .build();
             step(i, new Event.Reconfigured(router.config));
         } else {
-            step(i, new Event.PriorityChanged(random.nextInt(1, 255)));
+            step(i, new Event.TrackedChanged(TRACKED, new TrackStatus.Value(random.nextInt(-253, 254))));
         }
     }
 

@@ -8,6 +8,9 @@ import dev.holdfast.vrrp.VrrpVersion;
 import dev.holdfast.vrrp.packet.Advert;
 import dev.holdfast.vrrp.packet.Ipv4Packets;
 import dev.holdfast.vrrp.packet.ReceivedAdvert;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.math.BigDecimal;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -23,6 +26,7 @@ import java.util.Map;
  * {@code config} the configuration, with {@code #} comments; every other line is output. Times are seconds since the start.
  */
 final class Transcript {
+    private static final TrackedId FILE = new TrackedId(TrackedId.Kind.FILE, "added");
     private static final long START = Long.MAX_VALUE - 1_000_000_000L;
 
     private final StringBuilder out = new StringBuilder();
@@ -84,7 +88,11 @@ final class Transcript {
             case "down" -> new Event.InterfaceDown("interface down");
             case "primary" -> new Event.PrimaryAddressChanged(Ipv4Packets.address(words[1]));
             case "vanished" -> new Event.AddressVanished(address(words[1]));
-            case "priority" -> new Event.PriorityChanged(Integer.parseInt(words[1]));
+            case "adds" -> new Event.TrackedChanged(FILE, new TrackStatus.Value(Long.parseLong(words[1])));
+            case "tracked" ->
+                new Event.TrackedChanged(
+                        new TrackedId(TrackedId.Kind.SCRIPT, words[1]), TrackStatus.Condition.valueOf(words[2]));
+            case "failover" -> new Event.FailoverRequested();
             case "shutdown" -> new Event.ShutdownRequested();
             case "reconfigure" -> {
                 read(input.substring(12));
@@ -150,7 +158,23 @@ final class Transcript {
                         .map(Transcript::address)
                         .toList())
                 .garp(garp)
+                .preemptDelayNanos(nanos(settings.getOrDefault("preempt_delay", "0")))
+                .timerExpiredBackup(Integer.parseInt(settings.getOrDefault("timer_expired_backup", "0")))
+                .tracked(tracked())
                 .build();
+    }
+
+    private List<TrackedItem> tracked() {
+        List<TrackedItem> tracked = new ArrayList<>();
+        tracked.add(new TrackedItem(FILE, 1, false));
+        for (String script : settings.getOrDefault("scripts", "").split(",", -1)) {
+            if (!script.isEmpty()) {
+                String[] parts = script.split(":", -1);
+                tracked.add(new TrackedItem(
+                        new TrackedId(TrackedId.Kind.SCRIPT, parts[0]), Integer.parseInt(parts[1]), false));
+            }
+        }
+        return tracked;
     }
 
     private static Map<String, String> pairs(String line) {

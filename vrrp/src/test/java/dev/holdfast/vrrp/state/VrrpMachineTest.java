@@ -9,6 +9,9 @@ import dev.holdfast.vrrp.GarpConfig;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -92,13 +95,15 @@ class VrrpMachineTest {
     }
 
     @Test
-    void onlyAnOwnerHasTheOwnersPriority() {
-        assertThatThrownBy(() -> v2(100).start().on(new Event.PriorityChanged(255)))
-                .hasMessage("effective priority 255 (expected 1..254)");
-        assertThatThrownBy(() -> v2(100).start().on(new Event.PriorityChanged(0)))
-                .hasMessage("effective priority 0 (expected 1..254)");
-        assertThatThrownBy(() -> v2(255).start().on(new Event.PriorityChanged(254)))
-                .hasMessage("effective priority 254 (expected 255..255)");
+    void trackingLeavesAnOwnersPriority() {
+        TrackedId script = new TrackedId(TrackedId.Kind.SCRIPT, "s");
+        Router router = Router.with(
+                        VrrpVersion.V2, 255, builder -> builder.tracked(List.of(new TrackedItem(script, -9, false))))
+                .start()
+                .on(new Event.TrackedChanged(script, TrackStatus.Condition.DOWN));
+
+        assertThat(router.state.priority()).isEqualTo(255);
+        assertThat(router.effects).isEmpty();
     }
 
     @Test
