@@ -29,7 +29,7 @@ final class VrrpKeywords {
             done("authentication").opening(AUTHENTICATION),
             later("check_unicast_src"),
             later("debug").needs(1).as(Shape.integer(0, 4)),
-            later("dont_track_primary"),
+            done("dont_track_primary"),
             done("down_timer_adverts").needs(1).as(Shape.integer(1, 100)),
             later("garp_extra_if"),
             done("garp_lower_prio_delay").needs(1).as(Shape.integer(0, 4294)),
@@ -59,7 +59,7 @@ final class VrrpKeywords {
             later("notify_stop").needs(1).runs(),
             later("old_unicast_checksum"),
             done("preempt"),
-            later("preempt_delay").needs(1).as(Shape.seconds(0, 1_000_000_000)),
+            done("preempt_delay").needs(1).as(Shape.seconds(0, 1_000_000_000)),
             done("priority").needs(1).as(Shape.integer(1, 255)).orElse("100 is used"),
             later("promote_secondaries"),
             done("skip_check_adv_addr").as(Shape.BOOLEAN),
@@ -68,7 +68,7 @@ final class VrrpKeywords {
             later("strict_mode").as(Shape.BOOLEAN),
             later("track_bfd").opening(BlockType.values("track_bfd")),
             later("track_file").opening(BlockType.values("track_file")),
-            later("track_interface").opening(BlockType.values("track_interface")),
+            done("track_interface").opening(BlockType.values("track_interface")),
             later("track_process").opening(BlockType.values("track_process")),
             later("track_script").opening(BlockType.values("track_script")),
             later("track_src_ip"),
@@ -90,14 +90,14 @@ final class VrrpKeywords {
             // Since keepalived 2.4.
             later("auth_hmac").opening(AUTH_HMAC),
             later("no_virtual_ipaddress"),
-            later("timer_expired_backup").as(Shape.integer(1, 254)),
+            done("timer_expired_backup").as(Shape.integer(1, 254)),
             later("v3_checksum_as_v2").as(Shape.BOOLEAN));
 
     /** vrrp_sync_group. */
     static final BlockType VRRP_SYNC_GROUP = BlockType.of(
             "vrrp_sync_group",
             later("global_tracking").insteadUse("write track_interface, track_script and track_file in the group"),
-            later("group").opening(BlockType.values("group")),
+            done("group").opening(BlockType.values("group")),
             later("notify").needs(1).runs(),
             later("notify_backup").needs(1).runs(),
             later("notify_fault").needs(1).runs(),
@@ -105,10 +105,10 @@ final class VrrpKeywords {
             later("notify_priority_changes").as(Shape.BOOLEAN),
             later("notify_stop").needs(1).runs(),
             later("smtp_alert").as(Shape.BOOLEAN),
-            later("sync_group_tracking_weight"),
+            done("sync_group_tracking_weight"),
             later("track_bfd").opening(BlockType.values("track_bfd")),
             later("track_file").opening(BlockType.values("track_file")),
-            later("track_interface").opening(BlockType.values("track_interface")),
+            done("track_interface").opening(BlockType.values("track_interface")),
             later("track_process").opening(BlockType.values("track_process")),
             later("track_script").opening(BlockType.values("track_script")));
 

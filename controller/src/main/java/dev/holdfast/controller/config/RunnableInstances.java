@@ -67,6 +67,7 @@ final class RunnableInstances {
                 .downTimerAdverts(instance.timing().downTimerAdverts())
                 .preemptDelayNanos(instance.timing().preemptDelayNanos())
                 .timerExpiredBackup(timerExpired == null ? 0 : timerExpired)
+                .grouped(groups.stream().anyMatch(group -> group.instances().contains(instance.name())))
                 .tracked(tracked(instance))
                 .build());
     }

@@ -132,7 +132,7 @@ public final class Daemon {
 
     private void start(Configuration configuration, VirtualRouters routers, LoadBalancer balancer) throws StartFailure {
         if (options.routers()) {
-            routers.apply(configuration.instances());
+            routers.apply(configuration);
         }
         VirtualRouters.rehearse(bus);
         startVirtualServers(configuration, balancer);
@@ -232,7 +232,7 @@ public final class Daemon {
                 return;
             }
             if (options.routers()) {
-                routers.apply(configuration.instances());
+                routers.apply(configuration);
             }
             if (options.checkers()) {
                 balancer.apply(configuration.virtualServers());

@@ -2,6 +2,7 @@ package dev.holdfast.controller.event;
 
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.vrrp.state.Notice;
+import dev.holdfast.vrrp.state.Role;
 import java.net.InetAddress;
 
 /** Everything that happens in a director and that somebody may want to read, count or act on. */
@@ -13,6 +14,15 @@ public sealed interface DirectorEvent {
      * @param notice what it tells
      */
     record RouterNotice(String instance, Notice notice) implements DirectorEvent {}
+
+    /**
+     * A sync group changed its role; comes after what happened to the instance that caused it, before the others'.
+     *
+     * @param group the group's name
+     * @param from the role left; Initialize at the start
+     * @param to the role entered
+     */
+    record SyncGroupEntered(String group, Role from, Role to) implements DirectorEvent {}
 
     /**
      * An interface became usable or unusable.
@@ -96,6 +106,8 @@ public sealed interface DirectorEvent {
     default <R> R match(Visitor<R> visitor) {
         if (this instanceof RouterNotice event) {
             return visitor.routerNotice(event);
+        } else if (this instanceof SyncGroupEntered event) {
+            return visitor.syncGroupEntered(event);
         } else if (this instanceof InterfaceChanged event) {
             return visitor.interfaceChanged(event);
         } else if (this instanceof GratuitousArpSent event) {
@@ -116,6 +128,9 @@ public sealed interface DirectorEvent {
     interface Visitor<R> {
         /** For {@link RouterNotice}. */
         R routerNotice(RouterNotice event);
+
+        /** For {@link SyncGroupEntered}. */
+        R syncGroupEntered(SyncGroupEntered event);
 
         /** For {@link InterfaceChanged}. */
         R interfaceChanged(InterfaceChanged event);

@@ -1,6 +1,7 @@
 package dev.holdfast.controller.event;
 
 import dev.holdfast.healthcheck.CheckNotice;
+import dev.holdfast.vrrp.state.Role;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,17 @@ public final class Wording {
         @Override
         public List<LogLine> routerNotice(DirectorEvent.RouterNotice event) {
             return event.notice().match(new RouterWording(event.instance()));
+        }
+
+        /** As keepalived, which says nothing of a group's first role unless it is Master. */
+        @Override
+        public List<LogLine> syncGroupEntered(DirectorEvent.SyncGroupEntered event) {
+            return event.from() == Role.INITIALIZE && event.to() != Role.MASTER
+                    ? List.of()
+                    : line(
+                            Part.VRRP,
+                            Severity.INFO,
+                            "VRRP_Group(" + event.group() + ") Syncing instances to " + event.to() + " state");
         }
 
         @Override

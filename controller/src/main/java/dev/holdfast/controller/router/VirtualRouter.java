@@ -36,6 +36,7 @@ final class VirtualRouter {
     private RouterConfig applied;
     private RouterConfig wanted;
     private @Nullable Segment segment;
+    private @Nullable SyncedRouters group;
     private boolean stepping;
 
     /**
@@ -116,8 +117,27 @@ final class VirtualRouter {
         return up == state.interfaceUp() && (primary == null ? state.source() == null : primary.equals(state.source()));
     }
 
+    /** Belongs to this sync group from now on, or to none. */
+    void join(@Nullable SyncedRouters synced) {
+        group = synced;
+    }
+
+    /** The sync group it belongs to, or null. */
+    @Nullable SyncedRouters group() {
+        return group;
+    }
+
     /** Gives the machine an event, and carries out what follows from it. An effect's failure is an event as well. */
     void on(Event event) {
+        SyncedRouters synced = group;
+        if (synced != null) {
+            synced.on(this, event);
+        } else {
+            onItsOwn(event);
+        }
+    }
+
+    private void onItsOwn(Event event) {
         pending.add(event);
         if (stepping) {
             return;
@@ -130,6 +150,11 @@ final class VirtualRouter {
         } finally {
             stepping = false;
         }
+        setTimer();
+    }
+
+    /** Waits for the state's deadline. */
+    void setTimer() {
         if (state.hasDeadline()) {
             timer.set(state.deadlineNanos());
         } else {
@@ -141,7 +166,17 @@ final class VirtualRouter {
         Transition transition = VrrpMachine.step(state, event, nanoClock.getAsLong());
         state = transition.state();
         for (Effect effect : transition.effects()) {
-            effects.run(this, effect).ifPresent(reason -> pending.add(new Event.EffectFailed(effect, reason)));
+            carryOut(effect).ifPresent(pending::add);
         }
+    }
+
+    /** Keeps what the sync group's coordinator made of its state. */
+    void take(InstanceState next) {
+        state = next;
+    }
+
+    /** Carries out one effect; its failure, if it fails. */
+    Optional<Event> carryOut(Effect effect) {
+        return effects.run(this, effect).map(reason -> new Event.EffectFailed(effect, reason));
     }
 }

@@ -1,11 +1,15 @@
 package dev.holdfast.controller.router;
 
+import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.RouterConfig;
+import dev.holdfast.controller.config.global.HostSettings.InterfaceDelay;
+import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
@@ -16,11 +20,15 @@ import dev.holdfast.linuxnet.socket.PacketSocket;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.Decoded;
+import dev.holdfast.vrrp.state.Deadline;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
+import dev.holdfast.vrrp.state.ProtocolTimes;
+import dev.holdfast.vrrp.state.Role;
 import dev.holdfast.vrrp.track.TrackStatus;
 import dev.holdfast.vrrp.track.TrackedId;
 import dev.holdfast.vrrp.track.TrackedItem;
+import java.math.BigDecimal;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -45,6 +53,11 @@ public final class VirtualRouters implements AutoCloseable {
     private final List<VirtualRouter> routers = new ArrayList<>();
     private final Map<Integer, Segment> segments = new HashMap<>();
     private final Map<TrackedId, TrackStatus> statuses = new HashMap<>();
+    private final List<SyncedRouters> groups = new ArrayList<>();
+    private final LinkDelays delays = new LinkDelays();
+    private final TimerQueue.Timer delayed;
+    private final TimerQueue.Timer startupHold;
+    private boolean applied;
     private final RouterEffects effects;
 
     private VirtualRouters(
@@ -54,6 +67,8 @@ public final class VirtualRouters implements AutoCloseable {
         this.rtnetlink = rtnetlink;
         this.monitor = monitor;
         this.packets = packets;
+        this.delayed = loop.timer(this::refreshAll);
+        this.startupHold = loop.timer(this::startHeldBack);
         this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers);
     }
 
@@ -89,8 +104,13 @@ public final class VirtualRouters implements AutoCloseable {
     /**
      * Makes these the running instances. Those that differ only in what can change while running keep their role, and
      * those that do not differ are not touched.
+     *
+     * <p>With {@code vrrp_startup_delay}, instances that come within that time after the first call start at its end.
      */
-    public void apply(List<RouterConfig> wanted) {
+    public void apply(Configuration configuration) {
+        List<RouterConfig> wanted = configuration.instances();
+        delays.use(limited(configuration));
+        holdBack(configuration.globals().vrrpStartupDelayNanos());
         List<VirtualRouter> before = List.copyOf(routers);
         Map<RouterConfig, VirtualRouter> kept = new LinkedHashMap<>();
         for (RouterConfig config : wanted) {
@@ -104,14 +124,91 @@ public final class VirtualRouters implements AutoCloseable {
         kept.forEach((config, router) -> router.prepare(config));
         trackInterfaces(wanted);
         before.stream().filter(router -> !kept.containsValue(router)).forEach(this::remove);
+        Map<String, Role> roles = new HashMap<>();
+        groups.forEach(group -> roles.put(group.name(), group.role()));
+        routers.forEach(router -> router.join(null));
+        List<VirtualRouter> added = new ArrayList<>();
         for (RouterConfig config : wanted) {
             VirtualRouter router = kept.get(config);
             if (router == null) {
-                start(config);
+                added.add(add(config));
             } else {
                 router.reconfigure();
             }
         }
+        regroup(configuration.blocks().syncGroups(), roles);
+        if (!startupHold.isSet()) {
+            added.forEach(this::start);
+        }
+    }
+
+    private void regroup(List<SyncGroup> wanted, Map<String, Role> roles) {
+        groups.clear();
+        for (SyncGroup group : wanted) {
+            List<VirtualRouter> members = group.instances().stream()
+                    .flatMap(name -> routers.stream()
+                            .filter(router -> router.config().name().equals(name)))
+                    .toList();
+            if (!members.isEmpty()) {
+                Role role = roles.getOrDefault(group.name(), Role.INITIALIZE);
+                groups.add(new SyncedRouters(group.name(), role, members, bus, System::nanoTime));
+            }
+        }
+        groups.forEach(SyncedRouters::form);
+    }
+
+    /**
+     * The delays of interfaces, none so long that a backup would take over before this machine noticed: less than the silence that it
+     * waits for beyond one advert.
+     */
+    private static List<InterfaceDelay> limited(Configuration configuration) {
+        return configuration.blocks().host().interfaceDelays().stream()
+                .map(delay -> {
+                    long most = configuration.instances().stream()
+                            .map(RouterConfig::protocol)
+                            .filter(config -> config.interfaceName().equals(delay.name()))
+                            .mapToLong(config -> (config.downTimerAdverts() - 1)
+                                    * ProtocolTimes.centisToNanos(config.advertIntervalCentis()))
+                            .min()
+                            .orElse(Long.MAX_VALUE);
+                    return new InterfaceDelay(
+                            delay.name(), Math.min(delay.downNanos(), most), Math.min(delay.upNanos(), most));
+                })
+                .toList();
+    }
+
+    /** The first call counts. */
+    private void holdBack(long startupDelayNanos) {
+        if (!applied && startupDelayNanos > 0) {
+            bus.say(
+                    Part.VRRP,
+                    Severity.INFO,
+                    "Delaying startup for "
+                            + BigDecimal.valueOf(startupDelayNanos, 9)
+                                    .stripTrailingZeros()
+                                    .toPlainString()
+                            + " seconds");
+            startupHold.set(System.nanoTime() + startupDelayNanos);
+        }
+        applied = true;
+    }
+
+    private void startHeldBack() {
+        routers.stream()
+                .filter(router -> router.state().role() == Role.INITIALIZE)
+                .toList()
+                .forEach(this::start);
+    }
+
+    /** Asks a master to let another take over; false if there is no master of that name here. */
+    public boolean failOver(String instance) {
+        for (VirtualRouter router : routers) {
+            if (router.config().name().equals(instance) && router.state().role() == Role.MASTER) {
+                router.on(new Event.FailoverRequested());
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -136,7 +233,8 @@ public final class VirtualRouters implements AutoCloseable {
     }
 
     private void trackInterface(TrackedId id) {
-        TrackStatus status = isUp(interfaces.link(id.name())) ? TrackStatus.Condition.UP : TrackStatus.Condition.DOWN;
+        TrackStatus status =
+                counts(interfaces.link(id.name()), id.name()) ? TrackStatus.Condition.UP : TrackStatus.Condition.DOWN;
         if (!status.equals(statuses.get(id))) {
             tracked(id, status);
         }
@@ -184,13 +282,17 @@ public final class VirtualRouters implements AutoCloseable {
                 && a.interfaceName().equals(b.interfaceName());
     }
 
-    private void start(RouterConfig config) {
+    private VirtualRouter add(RouterConfig config) {
         VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects::run);
         routers.add(router);
-        Link link = interfaces.link(config.protocol().interfaceName());
-        attach(router, link);
-        boolean present = config.protocol().allAddresses().stream().anyMatch(address -> isPresent(router, address));
-        boolean up = isUp(link) && router.segment() != null;
+        attach(router, interfaces.link(config.protocol().interfaceName()));
+        return router;
+    }
+
+    private void start(VirtualRouter router) {
+        Link link = interfaces.link(router.config().interfaceName());
+        boolean present = router.config().allAddresses().stream().anyMatch(address -> isPresent(router, address));
+        boolean up = isUp(router, link) && router.segment() != null;
         statuses.forEach((id, status) -> router.on(new Event.TrackedChanged(id, status)));
         router.on(new Event.Started(up, link == null ? null : primary(link), present));
     }
@@ -275,12 +377,7 @@ public final class VirtualRouters implements AutoCloseable {
         } catch (LinuxException e) {
             bus.say(Part.VRRP, Severity.ERROR, "cannot read the kernel's interface changes: " + e.getMessage());
         }
-        routers.forEach(this::refresh);
-        for (TrackedId id : List.copyOf(statuses.keySet())) {
-            if (id.kind() == TrackedId.Kind.INTERFACE) {
-                trackInterface(id);
-            }
-        }
+        refreshAll();
         for (VirtualRouter router : routers) {
             for (VirtualAddress address : router.config().allAddresses()) {
                 if (router.state().holdsAddresses()
@@ -288,6 +385,15 @@ public final class VirtualRouters implements AutoCloseable {
                         && !isPresent(router, address)) {
                     router.on(new Event.AddressVanished(address));
                 }
+            }
+        }
+    }
+
+    private void refreshAll() {
+        routers.forEach(this::refresh);
+        for (TrackedId id : List.copyOf(statuses.keySet())) {
+            if (id.kind() == TrackedId.Kind.INTERFACE) {
+                trackInterface(id);
             }
         }
     }
@@ -350,7 +456,7 @@ public final class VirtualRouters implements AutoCloseable {
             }
             attach(router, link);
         }
-        boolean up = isUp(link) && router.segment() != null;
+        boolean up = isUp(router, link) && router.segment() != null;
         Inet4Address primary = link == null ? null : primary(link);
         InstanceState state = router.state();
         if (!up) {
@@ -367,6 +473,24 @@ public final class VirtualRouters implements AutoCloseable {
             router.on(
                     state.source() == null ? new Event.InterfaceUp(primary) : new Event.PrimaryAddressChanged(primary));
         }
+    }
+
+    /** Without tracking of its own interface, that is there is enough. */
+    private boolean isUp(VirtualRouter router, @Nullable Link link) {
+        boolean tracked = router.wanted().settings().ownInterfaceTracked();
+        return tracked ? counts(link, router.config().interfaceName()) : link != null;
+    }
+
+    /** Whether the interface is up, by its delays; asks again when one ends. */
+    private boolean counts(@Nullable Link link, String name) {
+        boolean counts = delays.counts(name, isUp(link), System.nanoTime());
+        Deadline next = delays.next();
+        if (next.isSet()) {
+            delayed.set(next.nanos());
+        } else {
+            delayed.clear();
+        }
+        return counts;
     }
 
     private static boolean isUp(@Nullable Link link) {

@@ -11,6 +11,8 @@ import dev.holdfast.healthcheck.HttpProtocol;
 import dev.holdfast.healthcheck.StatusCodeRange;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.track.TrackedId;
+import dev.holdfast.vrrp.track.TrackedItem;
 import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -481,12 +483,25 @@ class KeywordTest {
     }
 
     @Test
+    void trackingAndTimingReachTheProtocol() {
+        InstanceConfig instance =
+                instance(configuration(read(vrrp("track_interface {\neth1 weight 5 reverse\n}\npreempt_delay 5")
+                        + "vrrp_sync_group G {\ngroup {\nVI_1\n}\n}\n")));
+        assertThat(instance.grouped()).isTrue();
+        assertThat(instance.preemptDelayNanos()).isEqualTo(5_000_000_000L);
+        InstanceConfig alone = instance(configuration(read(vrrp("track_interface {\neth1 weight 5 reverse\n}"))));
+        assertThat(alone.grouped()).isFalse();
+        assertThat(alone.tracked())
+                .containsExactly(new TrackedItem(new TrackedId(TrackedId.Kind.INTERFACE, "eth1"), 5, true));
+    }
+
+    @Test
     void keywordsOfTheManualThatDoNothingYetAreAccepted() {
-        ReadResult result = read(vrrp("track_interface {\neth1 weight 5\n}\npreempt_delay 5\nsmtp_alert"));
+        ReadResult result = read(vrrp("smtp_alert"));
         assertThat(result.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(rendered(result))
                 .contains(
-                        "/etc/test.conf:7:1: warning: track_interface in vrrp_instance is not implemented yet [it is ignored]");
+                        "/etc/test.conf:7:1: warning: smtp_alert in vrrp_instance is not implemented yet [it is ignored]");
         assertThat(instance(configuration(result))).isEqualTo(instance(configuration(read(vrrp("")))));
     }
 

@@ -11,6 +11,7 @@ import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChanged;
 import dev.holdfast.controller.event.DirectorEvent.RouterNotice;
 import dev.holdfast.controller.event.DirectorEvent.Said;
+import dev.holdfast.controller.event.DirectorEvent.SyncGroupEntered;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.CheckTarget;
@@ -236,6 +237,11 @@ class WordingTest {
                         Severity.DETAIL,
                         "(VI_1) no network",
                         new Notice.EffectAbandoned(new Effect.SendAdvert(advert, OURS), "no network")),
+                new Worded(
+                        new SyncGroupEntered("G1", Role.BACKUP, Role.MASTER),
+                        List.of(new LogLine(
+                                Part.VRRP, Severity.INFO, "VRRP_Group(G1) Syncing instances to MASTER state"))),
+                new Worded(new SyncGroupEntered("G1", Role.INITIALIZE, Role.BACKUP), List.of()),
                 new Worded(
                         new InterfaceChanged("eth0", false),
                         List.of(new LogLine(Part.VRRP, Severity.INFO, "Netlink reports eth0 down"))),

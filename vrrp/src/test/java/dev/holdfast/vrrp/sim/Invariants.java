@@ -5,7 +5,10 @@ import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.Notice;
 import dev.holdfast.vrrp.state.Role;
+import dev.holdfast.vrrp.state.SyncGroupState;
+import dev.holdfast.vrrp.state.SyncGroupTransition;
 import dev.holdfast.vrrp.state.Transition;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
@@ -94,6 +97,77 @@ final class Invariants {
                                 || !router.running
                                 || router.state.timers().retry().isSet(),
                         "only the master holds the addresses: " + routers);
+            }
+        }
+    }
+
+    /** What one step of a group may do: each instance's part is as for an instance by itself, and all have one role. */
+    static void ofGroupStep(SyncGroupState before, Event event, SyncGroupTransition transition, long now) {
+        SyncGroupState after = transition.state();
+        for (int i = 0; i < after.members().size(); i++) {
+            InstanceState was = before.members().get(i);
+            InstanceState is = after.members().get(i);
+            List<Effect> effects = new ArrayList<>();
+            for (SyncGroupTransition.Output output : transition.effects()) {
+                if (output instanceof SyncGroupTransition.OfMember one && one.member() == i) {
+                    effects.add(one.effect());
+                }
+            }
+            require(
+                    (is.role() != Role.BACKUP && is.role() != Role.MASTER)
+                            || is.timers().protocol().isSet(),
+                    "Backup and Master always have a protocol deadline");
+            if (event instanceof Event.TimerFired && is.hasDeadline()) {
+                require(is.deadlineNanos() - now > 0 || is.equals(was), "a timer that fired leads to a later deadline");
+            }
+            order(effects);
+            boolean left = was.role() == Role.MASTER && is.role() == Role.FAULT;
+            require(!left || count(effects, Effect.SendAdvert.class) == 1, "a master that leaves says so");
+        }
+        boolean started = after.members().stream().noneMatch(state -> state.role() == Role.INITIALIZE);
+        require(
+                !started || after.members().stream().allMatch(state -> state.role() == after.role()),
+                "a sync group is never split");
+        require(
+                started || after.members().stream().noneMatch(state -> state.role() == Role.MASTER),
+                "nobody is master before all of its group have started");
+        require(
+                after.role() == Role.FAULT
+                        || !started
+                        || after.members().stream().allMatch(InstanceState::isReady),
+                "a fault of one is a fault of all");
+    }
+
+    /** As {@link #ofAddresses}, for each of a host's instances. */
+    static void ofGroupAddresses(SimulatedHost host) {
+        for (int i = 0; i < host.kernels.size(); i++) {
+            InstanceState state = host.state.members().get(i);
+            if (state.role() == Role.MASTER) {
+                require(
+                        host.kernels.get(i).equals(new HashSet<>(state.config().allAddresses())),
+                        "a master holds its addresses and no others");
+            } else if (state.role() != Role.INITIALIZE) {
+                require(
+                        state.holdsAddresses() || host.kernels.get(i).isEmpty(),
+                        "who is not master holds none, but for adoption");
+            }
+        }
+    }
+
+    /** What holds once all segments have been whole for the protocol's bound. */
+    static void ofSegments(List<SimulatedHost> hosts, int segments) {
+        List<SimulatedHost> masters =
+                hosts.stream().filter(host -> host.isMaster(0)).toList();
+        require(masters.size() == 1, "exactly one master of all segments: " + hosts);
+        for (int i = 0; i < segments; i++) {
+            int segment = i;
+            List<SimulatedHost> ofSegment =
+                    hosts.stream().filter(host -> host.isMaster(segment)).toList();
+            require(ofSegment.equals(masters), "exactly one master of all segments: " + hosts);
+            for (SimulatedHost host : hosts) {
+                require(
+                        masters.contains(host) || host.kernels.get(segment).isEmpty(),
+                        "only the master holds the addresses: " + hosts);
             }
         }
     }
