@@ -103,7 +103,7 @@ class TrackingIT {
             stage.awaitOnlyHolder(stage.b(), VIP);
             String waits = Protocol.V3.instance("VI_1", 51, 200, List.of(VIP + "/32"), "preempt_delay 3");
             long since = System.nanoTime();
-            Director high = stage.start(HOLDFAST, stage.a(), waits, "-D");
+            Director high = stage.start(HOLDFAST, stage.a(), waits);
             stage.awaitLogged(
                     high,
                     "start preempt delay \\(3\\.000000\\)(?s:.*)received lower priority \\(100\\) advert from 192.0.2.2 - discarding"

@@ -53,7 +53,9 @@ public final class SyncGroupMachine {
      * @param role the group's role so far; Initialize for a new one
      */
     public static SyncGroupTransition form(String name, Role role, List<InstanceState> members, long nowNanos) {
-        return new SyncGroupMachine(new SyncGroupState(name, role, members), nowNanos).settled(0, null);
+        SyncGroupMachine machine = new SyncGroupMachine(new SyncGroupState(name, role, members), nowNanos);
+        machine.adoptMasters();
+        return machine.settled(0, null);
     }
 
     private void stepMember(int member, Event event) {
@@ -61,6 +63,17 @@ public final class SyncGroupMachine {
         Transition transition = VrrpMachine.step(before, event, now);
         members.set(member, transition.state());
         transition.effects().forEach(effect -> effects.add(new SyncGroupTransition.OfMember(member, effect)));
+    }
+
+    /** Running masters make a new group one of masters, which those that have yet to start will join. */
+    private void adoptMasters() {
+        boolean joined = any(state -> state.role() == Role.INITIALIZE) && any(state -> state.role() == Role.MASTER);
+        if (role == Role.INITIALIZE
+                && joined
+                && all(state -> state.role() == Role.INITIALIZE || state.role() == Role.MASTER)) {
+            effects.add(new SyncGroupTransition.GroupEntered(role, Role.MASTER));
+            role = Role.MASTER;
+        }
     }
 
     /** Brings all to the role that what happened to this one asks for; owners go on to Master in a second round. */

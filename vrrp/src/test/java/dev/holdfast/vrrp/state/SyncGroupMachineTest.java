@@ -172,6 +172,21 @@ class SyncGroupMachineTest {
         assertThat(roles()).containsExactly(Role.BACKUP, Role.BACKUP);
     }
 
+    @Test
+    void mastersMadeAGroupWithNewOnesStayMastersToo() {
+        startAsMaster();
+        List<InstanceState> members = List.of(
+                state.members().get(0), VrrpMachine.initial(config(1, 100)), VrrpMachine.initial(config(2, 100)));
+        take(SyncGroupMachine.form("G2", Role.INITIALIZE, members, now));
+        assertThat(story()).containsExactly("group INITIALIZE MASTER");
+        for (int i = 1; i < 3; i++) {
+            on(i, new Event.TrackedChanged(SCRIPT, Condition.UP));
+            started(i);
+        }
+        assertThat(roles()).containsExactly(Role.MASTER, Role.MASTER, Role.MASTER);
+        assertThat(story()).doesNotContain("0 BACKUP", "0 RemoveAddresses");
+    }
+
     private void start() {
         for (int i = 0; i < state.members().size(); i++) {
             on(i, new Event.TrackedChanged(SCRIPT, Condition.UP));
