@@ -35,6 +35,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     private final EventBus bus;
+    private final Consumer<DirectorEvent> listener;
     private final Opener opener;
     private final long verifyNanos;
     private final boolean releaseTable;
@@ -75,16 +77,19 @@ public final class LoadBalancer implements AutoCloseable {
     /**
      * A balancer that does nothing before {@link #apply}.
      *
+     * @param listener told what happens to servers, in its order and without loss, which the bus does not promise; must not wait
      * @param verifyNanos how often the kernel's table is read again and put right, more than 0
      * @param releaseTable whether {@link #close} removes what was put into the kernel's table
      */
-    public LoadBalancer(EventBus bus, long verifyNanos, boolean releaseTable) {
-        this(bus, verifyNanos, releaseTable, IpvsClient::open);
+    public LoadBalancer(EventBus bus, Consumer<DirectorEvent> listener, long verifyNanos, boolean releaseTable) {
+        this(bus, listener, verifyNanos, releaseTable, IpvsClient::open);
     }
 
     /** With a kernel of the caller's. */
-    LoadBalancer(EventBus bus, long verifyNanos, boolean releaseTable, Opener opener) {
+    LoadBalancer(
+            EventBus bus, Consumer<DirectorEvent> listener, long verifyNanos, boolean releaseTable, Opener opener) {
         this.bus = bus;
+        this.listener = listener;
         this.opener = opener;
         this.verifyNanos = verifyNanos;
         this.releaseTable = releaseTable;
@@ -184,7 +189,7 @@ public final class LoadBalancer implements AutoCloseable {
             VirtualServerState old = states.get(config.service().key());
             VirtualServerState.Step step = old == null ? VirtualServerState.begin(config) : old.reconfigured(config);
             next.put(config.service().key(), step.state());
-            step.events().forEach(bus::publish);
+            step.events().forEach(this::tell);
             announceNewChecks(config, old);
         }
         states.clear();
@@ -273,7 +278,7 @@ public final class LoadBalancer implements AutoCloseable {
                 VirtualServerState.Step step =
                         state.withVerdict(checked.destination(), checked.place(), change.verdict());
                 states.put(checked.service(), step.state());
-                step.events().forEach(bus::publish);
+                step.events().forEach(this::tell);
                 concerned.add(checked.service());
             }
         }
@@ -342,6 +347,11 @@ public final class LoadBalancer implements AutoCloseable {
                 say(Severity.ERROR, "IPVS: " + outcome);
             }
         }
+    }
+
+    private void tell(DirectorEvent event) {
+        bus.publish(event);
+        listener.accept(event);
     }
 
     private KernelTable kernelTable() {

@@ -8,11 +8,11 @@ import java.net.InetAddress;
 import java.util.Locale;
 
 /** What log lines call virtual and real servers; the forms are those of keepalived 2.2.7's log. */
-final class ServerNames {
+public final class ServerNames {
     private ServerNames() {}
 
     /** {@code [192.0.2.1]:tcp:80}, or {@code FWM 7} for a firewall mark. */
-    static String virtualServer(ServiceKey key) {
+    public static String virtualServer(ServiceKey key) {
         return key.match(
                 service -> address(service.address(), service.protocol(), service.port()),
                 service -> "FWM " + Integer.toUnsignedString(service.mark())
@@ -20,7 +20,7 @@ final class ServerNames {
     }
 
     /** {@code [192.0.2.5]:tcp:80}; the protocol is the virtual server's, TCP for a firewall mark. */
-    static String realServer(ServiceKey service, DestinationKey key) {
+    public static String realServer(ServiceKey service, DestinationKey key) {
         TransportProtocol protocol = service.match(ServiceKey.AddressService::protocol, mark -> TransportProtocol.TCP);
         return address(key.address(), protocol, key.port());
     }

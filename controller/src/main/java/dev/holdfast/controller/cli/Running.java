@@ -61,7 +61,8 @@ final class Running {
                 options.routers(),
                 options.checkers(),
                 !options.keepTable(),
-                settings.verifyNanos());
+                settings.verifyNanos(),
+                settings.notifyNanos());
     }
 
     static String configId(KeepalivedOptions options) {

@@ -90,6 +90,9 @@ final class RunnableInstances {
     /** Only what somebody reports the status of: an instance waits for what it tracks. */
     private static void add(Tracking tracking, List<TrackedItem> items) {
         add(TrackedId.Kind.INTERFACE, tracking.interfaces(), items);
+        add(TrackedId.Kind.SCRIPT, tracking.scripts(), items);
+        add(TrackedId.Kind.FILE, tracking.files(), items);
+        add(TrackedId.Kind.PROCESS, tracking.processes(), items);
     }
 
     private static void add(TrackedId.Kind kind, List<Tracked> tracked, List<TrackedItem> items) {

@@ -7,7 +7,6 @@ import dev.holdfast.controller.config.lvs.CheckerSettings;
 import dev.holdfast.controller.config.lvs.CheckerSettings.HttpGet;
 import dev.holdfast.controller.config.lvs.CheckerSettings.TcpCheck;
 import dev.holdfast.controller.config.lvs.RealServerSettings;
-import dev.holdfast.controller.config.lvs.ServerTarget;
 import dev.holdfast.controller.config.lvs.UrlSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.healthcheck.CheckSpec;
@@ -17,14 +16,12 @@ import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.ipvs.Service;
 import dev.holdfast.ipvs.ServiceKey;
-import dev.holdfast.ipvs.TransportProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the balancer's own records of virtual servers, as far as they can run already. */
 final class RunnableServers {
@@ -36,7 +33,7 @@ final class RunnableServers {
 
     /** The virtual server for the balancer; empty when it cannot run yet, which has been said then. */
     Optional<VirtualServerConfig> config(VirtualServerSettings server, Statement block) {
-        ServiceKey key = key(server);
+        ServiceKey key = server.serviceKey();
         if (key == null) {
             problems.remark(
                     block.at(0),
@@ -64,19 +61,6 @@ final class RunnableServers {
                 server.omega(),
                 server.quorum().weight(),
                 server.quorum().hysteresis()));
-    }
-
-    private static @Nullable ServiceKey key(VirtualServerSettings server) {
-        ServerTarget target = server.target();
-        if (target instanceof ServerTarget.Address one) {
-            TransportProtocol protocol = server.protocol();
-            return new ServiceKey.AddressService(
-                    protocol == null ? TransportProtocol.UDP : protocol, one.address(), one.port());
-        }
-        if (target instanceof ServerTarget.Mark one) {
-            return new ServiceKey.FirewallMarkService((int) one.mark(), server.family());
-        }
-        return null;
     }
 
     private static RealServerConfig realServer(RealServerSettings server) {

@@ -1,6 +1,5 @@
 package dev.holdfast.controller.daemon;
 
-import dev.holdfast.controller.balance.LoadBalancer;
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.config.Configuration;
@@ -10,8 +9,6 @@ import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.EventLoop;
-import dev.holdfast.controller.router.VirtualRouters;
-import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
 import dev.holdfast.linuxnet.Capabilities;
 import dev.holdfast.linuxnet.Capability;
 import dev.holdfast.linuxnet.LinuxException;
@@ -108,49 +105,24 @@ public final class Daemon {
         requirePrivileges(configuration);
         List<Path> written = writeOtherPidFiles();
         try (EventLoop loop = EventLoop.open(this::sayError);
-                VirtualRouters routers = VirtualRouters.open(loop, bus);
-                LoadBalancer balancer = new LoadBalancer(bus, options.verifyNanos(), options.releaseTable())) {
-            requireInterfaces(configuration, routers);
+                Director director = Director.open(loop, bus, options, this::sayError)) {
+            requireInterfaces(configuration, director);
             try {
                 if (!signals.stopAsked()) {
-                    start(configuration, routers, balancer);
+                    director.start(configuration);
                     service.ready();
                     say(Severity.DETAIL, "Startup complete");
                 }
-                signals.handOver(() -> loop.execute(() -> stop(loop)), () -> reloads(loop, routers, balancer));
+                signals.handOver(() -> loop.execute(() -> stop(loop)), () -> reloads(loop, director));
                 loop.run();
             } finally {
                 // However it ends, no address stays behind.
-                routers.shutdown();
+                director.shutdown();
             }
         } catch (LinuxException e) {
             throw new StartFailure(ExitCode.FAILURE, "cannot run: " + e.getMessage());
         } finally {
             written.forEach(Daemon::delete);
-        }
-    }
-
-    private void start(Configuration configuration, VirtualRouters routers, LoadBalancer balancer) throws StartFailure {
-        if (options.routers()) {
-            routers.apply(configuration);
-        }
-        VirtualRouters.rehearse(bus);
-        startVirtualServers(configuration, balancer);
-    }
-
-    private void startVirtualServers(Configuration configuration, LoadBalancer balancer) throws StartFailure {
-        if (!options.checkers() || configuration.virtualServers().isEmpty()) {
-            return;
-        }
-        balancer.apply(configuration.virtualServers());
-        boolean nothingElse = !options.routers() || configuration.instances().isEmpty();
-        if (nothingElse) {
-            IpvsUnavailableException missing = balancer.awaitKernel();
-            if (missing != null) {
-                throw new StartFailure(
-                        ExitCode.FAILURE,
-                        "not starting: there is nothing but virtual servers to run, and they are unavailable");
-            }
         }
     }
 
@@ -169,18 +141,15 @@ public final class Daemon {
         }
     }
 
-    private void requireInterfaces(Configuration configuration, VirtualRouters routers) throws StartFailure {
-        String missing = missingInterfaces(configuration, routers);
+    private void requireInterfaces(Configuration configuration, Director director) throws StartFailure {
+        String missing = missingInterfaces(configuration, director);
         if (missing != null) {
             throw new StartFailure(ExitCode.CONFIGURATION, "not starting: " + missing);
         }
     }
 
-    private @Nullable String missingInterfaces(Configuration configuration, VirtualRouters routers) {
-        if (!options.routers()) {
-            return null;
-        }
-        List<String> missing = routers.missingInterfaces(configuration.instances());
+    private @Nullable String missingInterfaces(Configuration configuration, Director director) {
+        List<String> missing = director.missingInterfaces(configuration);
         return missing.isEmpty()
                 ? null
                 : "no interface " + String.join(", ", missing) + " on this machine (named in "
@@ -188,7 +157,7 @@ public final class Daemon {
     }
 
     /** On a signal thread. One reload at a time; a signal that comes meanwhile is kept, once, for after it. */
-    private void reloads(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
+    private void reloads(EventLoop loop, Director director) {
         if (reloadsAsked.getAndIncrement() > 0) {
             say(Severity.INFO, "Reload asked for while one is under way: it follows");
             return;
@@ -197,7 +166,7 @@ public final class Daemon {
         do {
             asked = reloadsAsked.get();
             try {
-                reload(loop, routers, balancer);
+                reload(loop, director);
             } catch (OutOfMemoryError e) {
                 keepRunning("there is not enough memory to read " + options.configurationFile());
             }
@@ -205,7 +174,7 @@ public final class Daemon {
     }
 
     /** Reading is slow, so the loop is only given the result. */
-    private void reload(EventLoop loop, VirtualRouters routers, LoadBalancer balancer) {
+    private void reload(EventLoop loop, Director director) {
         service.reloading();
         say(Severity.INFO, "Reloading ...");
         ReadResult result = read();
@@ -226,17 +195,12 @@ public final class Daemon {
         }
         result.problems().forEach(this::tell);
         loop.execute(() -> {
-            String missing = missingInterfaces(configuration, routers);
+            String missing = missingInterfaces(configuration, director);
             if (missing != null) {
                 keepRunning(missing);
                 return;
             }
-            if (options.routers()) {
-                routers.apply(configuration);
-            }
-            if (options.checkers()) {
-                balancer.apply(configuration.virtualServers());
-            }
+            director.reload(configuration);
             running = result;
             say(Severity.INFO, "Reload complete");
             service.ready();

@@ -14,6 +14,7 @@ import java.util.List;
  * @param checkers whether checks and virtual servers run
  * @param releaseTable whether the IPVS entries are removed when the process stops
  * @param verifyNanos how often the kernel's IPVS table is read again and put right
+ * @param notifyNanos how long a notify script may take
  */
 public record RunOptions(
         Path configurationFile,
@@ -23,7 +24,8 @@ public record RunOptions(
         boolean routers,
         boolean checkers,
         boolean releaseTable,
-        long verifyNanos) {
+        long verifyNanos,
+        long notifyNanos) {
     /** Copies the list. */
     public RunOptions {
         otherPidFiles = List.copyOf(otherPidFiles);

@@ -35,18 +35,21 @@ final class RouterEffects {
     private final FrameSender frames;
     private final EventBus bus;
     private final Collection<VirtualRouter> all;
+    private final RouterListener listener;
 
     RouterEffects(
             InterfaceTable interfaces,
             Rtnetlink rtnetlink,
             FrameSender frames,
             EventBus bus,
-            Collection<VirtualRouter> all) {
+            Collection<VirtualRouter> all,
+            RouterListener listener) {
         this.interfaces = interfaces;
         this.rtnetlink = rtnetlink;
         this.frames = frames;
         this.bus = bus;
         this.all = all;
+        this.listener = listener;
     }
 
     /**
@@ -94,6 +97,7 @@ final class RouterEffects {
             @Override
             public Optional<String> report(Effect.Report report) {
                 bus.publish(new DirectorEvent.RouterNotice(router.config().name(), report.notice()));
+                listener.noticed(router.wanted(), router.state(), report.notice());
                 return Optional.empty();
             }
         });

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualRouters implements AutoCloseable {
     private final EventLoop loop;
     private final EventBus bus;
+    private final RouterListener listener;
     private final Rtnetlink rtnetlink;
     private final RtnetlinkMonitor monitor;
     private final PacketSocket packets;
@@ -61,19 +62,29 @@ public final class VirtualRouters implements AutoCloseable {
     private final RouterEffects effects;
 
     private VirtualRouters(
-            EventLoop loop, EventBus bus, Rtnetlink rtnetlink, RtnetlinkMonitor monitor, PacketSocket packets) {
+            EventLoop loop,
+            EventBus bus,
+            RouterListener listener,
+            Rtnetlink rtnetlink,
+            RtnetlinkMonitor monitor,
+            PacketSocket packets) {
         this.loop = loop;
         this.bus = bus;
+        this.listener = listener;
         this.rtnetlink = rtnetlink;
         this.monitor = monitor;
         this.packets = packets;
         this.delayed = loop.timer(this::refreshAll);
         this.startupHold = loop.timer(this::startHeldBack);
-        this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers);
+        this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers, listener);
     }
 
-    /** Opens what the instances need and learns of the machine's interfaces; no instance runs yet. */
-    public static VirtualRouters open(EventLoop loop, EventBus bus) throws LinuxException {
+    /**
+     * Opens what the instances need and learns of the machine's interfaces; no instance runs yet.
+     *
+     * @param listener told what happens to instances
+     */
+    public static VirtualRouters open(EventLoop loop, EventBus bus, RouterListener listener) throws LinuxException {
         Rtnetlink rtnetlink = null;
         RtnetlinkMonitor monitor = null;
         PacketSocket packets = null;
@@ -82,7 +93,7 @@ public final class VirtualRouters implements AutoCloseable {
             monitor = RtnetlinkMonitor.open();
             rtnetlink = Rtnetlink.open();
             packets = PacketSocket.open();
-            VirtualRouters routers = new VirtualRouters(loop, bus, rtnetlink, monitor, packets);
+            VirtualRouters routers = new VirtualRouters(loop, bus, listener, rtnetlink, monitor, packets);
             routers.interfaces.replaceAll(rtnetlink.links(), rtnetlink.addresses());
             loop.watch(monitor, routers::readMonitor);
             return routers;
@@ -257,7 +268,10 @@ public final class VirtualRouters implements AutoCloseable {
 
     /** Stops every instance: masters say so on the wire, then let go of their addresses. */
     public void shutdown() {
-        routers.forEach(router -> router.on(new Event.ShutdownRequested()));
+        for (VirtualRouter router : routers) {
+            router.on(new Event.ShutdownRequested());
+            listener.stopped(router.wanted(), router.state(), false);
+        }
     }
 
     /** The state of every instance, in the configuration's order. */
@@ -299,6 +313,7 @@ public final class VirtualRouters implements AutoCloseable {
 
     private void remove(VirtualRouter router) {
         router.on(new Event.ShutdownRequested());
+        listener.stopped(router.wanted(), router.state(), true);
         routers.remove(router);
         attach(router, null);
     }

@@ -22,8 +22,9 @@ import java.util.TreeSet;
  * @param pidFile where the process writes its number and holds its lock
  * @param log where log lines go
  * @param verifyNanos how often the kernel's IPVS table is read again and put right, 1 s or more
+ * @param notifyNanos how long a notify script may take, 1 s or more
  */
-public record Settings(Path configurationFile, Path pidFile, Log log, long verifyNanos) {
+public record Settings(Path configurationFile, Path pidFile, Log log, long verifyNanos, long notifyNanos) {
     private static final String DEFAULT_FILE = "/etc/holdfast/holdfast.conf";
     private static final String FILE_PROPERTY = "holdfast.settings";
 
@@ -84,10 +85,6 @@ public record Settings(Path configurationFile, Path pidFile, Log log, long verif
     }
 
     private static Settings from(Config config) throws SettingsException {
-        Duration verify = config.getDuration("ipvs.verify-interval");
-        if (verify.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new SettingsException("holdfast.ipvs.verify-interval = " + verify + " (expected 1s or more)");
-        }
         return new Settings(
                 Path.of(config.getString("configuration-file")),
                 Path.of(config.getString("pid-file")),
@@ -96,6 +93,15 @@ public record Settings(Path configurationFile, Path pidFile, Log log, long verif
                         config.getBoolean("log.keepalived-idents"),
                         config.getString("log.facility"),
                         config.getBoolean("log.detail")),
-                verify.toNanos());
+                nanos(config, "ipvs.verify-interval"),
+                nanos(config, "notify.timeout"));
+    }
+
+    private static long nanos(Config config, String name) throws SettingsException {
+        Duration duration = config.getDuration(name);
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new SettingsException("holdfast." + name + " = " + duration + " (expected 1s or more)");
+        }
+        return duration.toNanos();
     }
 }

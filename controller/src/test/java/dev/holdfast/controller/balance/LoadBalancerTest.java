@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.controller.config.RealServerConfig;
 import dev.holdfast.controller.config.VirtualServerConfig;
+import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChanged;
 import dev.holdfast.controller.event.EventBus;
@@ -23,6 +24,7 @@ import dev.holdfast.linuxnet.netlink.FakeKernel.Answer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ class LoadBalancerTest {
     private final IpvsKernel kernel = new IpvsKernel();
     private final RecordedEvents events = new RecordedEvents();
     private final EventBus bus = events.bus();
+    private final List<DirectorEvent> told = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void closeBus() {
@@ -44,7 +47,7 @@ class LoadBalancerTest {
     }
 
     private LoadBalancer balancer(long verifyNanos, boolean releaseTable) {
-        return new LoadBalancer(bus, verifyNanos, releaseTable, kernel::client);
+        return new LoadBalancer(bus, told::add, verifyNanos, releaseTable, kernel::client);
     }
 
     private static IpvsTable.Builder with(IpvsTable.Builder table, VirtualServerConfig config, Destination... present) {
@@ -139,6 +142,10 @@ class LoadBalancerTest {
             socket.close();
         }
         bus.close();
+        assertThat(told)
+                .as("what scripts and pipes are told of")
+                .extracting(event -> event instanceof RealServerChanged changed ? changed.change() : event)
+                .contains(RealServerChange.REMOVED, RealServerChange.ADDED);
         assertThat(events.lines())
                 .containsSubsequence(
                         "TCP connection to [192.168.132.121]:tcp:3306 success.",
@@ -204,7 +211,7 @@ class LoadBalancerTest {
     void aKernelWithoutIpvsIsToldInOneLine() {
         LoadBalancer.Opener none =
                 () -> IpvsClient.over(FakeKernel.withFamily("nl80211", 30, 1, request -> Answer.ok()));
-        try (LoadBalancer balancer = new LoadBalancer(bus, HOUR, true, none)) {
+        try (LoadBalancer balancer = new LoadBalancer(bus, told::add, HOUR, true, none)) {
             balancer.apply(List.of(virtual(120, server(121))));
             assertThat(balancer.awaitKernel()).isNotNull();
         }
@@ -221,7 +228,7 @@ class LoadBalancerTest {
         LoadBalancer.Opener never = () -> {
             throw new AssertionError("the kernel was asked");
         };
-        try (LoadBalancer balancer = new LoadBalancer(bus, HOUR, true, never)) {
+        try (LoadBalancer balancer = new LoadBalancer(bus, told::add, HOUR, true, never)) {
             balancer.apply(List.of());
         }
         bus.close();

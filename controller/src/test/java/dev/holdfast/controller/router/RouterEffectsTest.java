@@ -61,7 +61,7 @@ class RouterEffectsTest {
     private final List<VirtualRouter> routers = new ArrayList<>();
     private final AtomicLong clock = new AtomicLong();
     private final RouterEffects effects =
-            new RouterEffects(interfaces, Rtnetlink.over(kernel), this::sendFrame, bus, routers);
+            new RouterEffects(interfaces, Rtnetlink.over(kernel), this::sendFrame, bus, routers, RouterListener.NONE);
     private int refusedFrames;
 
     private void sendFrame(int ifIndex, byte[] frame) throws LinuxException {

@@ -62,7 +62,8 @@ class SettingsTest {
                         Path.of("/etc/keepalived/keepalived.conf"),
                         Path.of("/run/holdfast.pid"),
                         new Settings.Log(true, false, "daemon", false),
-                        TimeUnit.SECONDS.toNanos(30)));
+                        TimeUnit.SECONDS.toNanos(30),
+                        TimeUnit.SECONDS.toNanos(60)));
     }
 
     @Test

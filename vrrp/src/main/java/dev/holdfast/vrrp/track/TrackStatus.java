@@ -9,6 +9,8 @@ public sealed interface TrackStatus {
          * counts nothing; with weight 0 it keeps an instance that does not take part from doing so, and leaves one that does alone.
          */
         UNKNOWN,
+        /** Never found out, as a script that must not run: it counts nothing, and nobody waits for it. */
+        DISABLED,
         /** It works. */
         UP,
         /** It does not. */

@@ -34,6 +34,7 @@ public record TrackedItem(TrackedId id, int weight, boolean reverse) {
         }
         return switch ((TrackStatus.Condition) status) {
             case UNKNOWN -> weight == 0 ? Verdict.WAIT : Verdict.NOTHING;
+            case DISABLED -> Verdict.NOTHING;
             case UP -> weight == 0 ? Verdict.faultIf(reverse) : Verdict.add(sign() * Math.max(weight, 0));
             case DOWN -> weight == 0 ? Verdict.faultIf(!reverse) : Verdict.add(sign() * Math.min(weight, 0));
         };

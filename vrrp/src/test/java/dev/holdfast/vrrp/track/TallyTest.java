@@ -21,9 +21,11 @@ class TallyTest {
         "10, false, UP, 110",
         "10, false, DOWN, 100",
         "10, false, UNKNOWN, 100",
+        "10, false, DISABLED, 100",
         "-10, false, UP, 100",
         "-10, false, DOWN, 90",
         "-10, false, UNKNOWN, 100",
+        "-10, false, DISABLED, 100",
         "10, true, UP, 90",
         "10, true, DOWN, 100",
         "-10, true, UP, 100",
@@ -40,8 +42,14 @@ class TallyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "false, UP, false, false", "false, DOWN, true, false", "false, UNKNOWN, false, true",
-        "true, UP, true, false", "true, DOWN, false, false", "true, UNKNOWN, false, true",
+        "false, DISABLED, false, false",
+        "true, DISABLED, false, false",
+        "false, UP, false, false",
+        "false, DOWN, true, false",
+        "false, UNKNOWN, false, true",
+        "true, UP, true, false",
+        "true, DOWN, false, false",
+        "true, UNKNOWN, false, true",
     })
     void weightZeroIsAFault(boolean reverse, Condition status, boolean fault, boolean waiting) {
         TrackedItem item = new TrackedItem(SCRIPT, 0, reverse);

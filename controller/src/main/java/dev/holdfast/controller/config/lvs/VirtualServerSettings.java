@@ -6,6 +6,7 @@ import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.ForwardingMethod;
 import dev.holdfast.ipvs.ServiceFlag;
+import dev.holdfast.ipvs.ServiceKey;
 import dev.holdfast.ipvs.TransportProtocol;
 import dev.holdfast.ipvs.Tunnel;
 import java.util.Collections;
@@ -80,5 +81,17 @@ public record VirtualServerSettings(
         copy.addAll(flags);
         flags = Collections.unmodifiableSet(copy);
         realServers = List.copyOf(realServers);
+    }
+
+    /** What the kernel knows it by; null for a group, which is several. */
+    public @Nullable ServiceKey serviceKey() {
+        if (target instanceof ServerTarget.Address one) {
+            return new ServiceKey.AddressService(
+                    protocol == null ? TransportProtocol.UDP : protocol, one.address(), one.port());
+        }
+        if (target instanceof ServerTarget.Mark one) {
+            return new ServiceKey.FirewallMarkService((int) one.mark(), family);
+        }
+        return null;
     }
 }

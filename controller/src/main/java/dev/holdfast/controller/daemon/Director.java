@@ -1,0 +1,128 @@
+package dev.holdfast.controller.daemon;
+
+import dev.holdfast.controller.balance.LoadBalancer;
+import dev.holdfast.controller.config.Configuration;
+import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.controller.notify.Notifier;
+import dev.holdfast.controller.notify.RouterNotifications;
+import dev.holdfast.controller.router.VirtualRouters;
+import dev.holdfast.controller.script.ScriptRunner;
+import dev.holdfast.controller.track.Trackers;
+import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
+import dev.holdfast.linuxnet.LinuxException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The parts of a running director, told of a configuration in this order: who is notified, what is tracked, the instances, the
+ * virtual servers. They are let go of the other way round, so that the last thing that happens is still notified. All but
+ * {@link #open} runs on the loop's thread.
+ */
+final class Director implements AutoCloseable {
+    private final RunOptions options;
+    private final EventBus bus;
+    private final ScriptRunner runner;
+    private final Notifier notifier;
+    private final RouterNotifications notifications;
+    private final VirtualRouters routers;
+    private final Trackers trackers;
+    private final LoadBalancer balancer;
+
+    private Director(
+            RunOptions options,
+            EventBus bus,
+            ScriptRunner runner,
+            Notifier notifier,
+            RouterNotifications notifications,
+            VirtualRouters routers,
+            Trackers trackers) {
+        this.options = options;
+        this.bus = bus;
+        this.runner = runner;
+        this.notifier = notifier;
+        this.notifications = notifications;
+        this.routers = routers;
+        this.trackers = trackers;
+        this.balancer = new LoadBalancer(bus, notifier::tellServers, options.verifyNanos(), options.releaseTable());
+    }
+
+    /** Opens what all of it needs; nothing runs yet. */
+    static Director open(EventLoop loop, EventBus bus, RunOptions options, Consumer<RuntimeException> onError)
+            throws LinuxException {
+        ScriptRunner runner = new ScriptRunner(onError);
+        Notifier notifier = new Notifier(bus, runner, options.notifyNanos());
+        RouterNotifications notifications = new RouterNotifications(notifier);
+        VirtualRouters routers = VirtualRouters.open(loop, bus, notifications);
+        try {
+            Trackers trackers =
+                    Trackers.start(bus, runner, (id, status) -> loop.execute(() -> routers.tracked(id, status)));
+            return new Director(options, bus, runner, notifier, notifications, routers, trackers);
+        } catch (LinuxException e) {
+            routers.close();
+            throw e;
+        }
+    }
+
+    /** The names among the instances' interfaces that the machine does not have. */
+    List<String> missingInterfaces(Configuration configuration) {
+        return options.routers() ? routers.missingInterfaces(configuration.instances()) : List.of();
+    }
+
+    /** Starts what this configuration says. */
+    void start(Configuration configuration) throws StartFailure {
+        notifier.apply(configuration);
+        if (options.routers()) {
+            trackers.apply(configuration);
+            routers.apply(configuration);
+        }
+        VirtualRouters.rehearse(bus);
+        startVirtualServers(configuration);
+    }
+
+    private void startVirtualServers(Configuration configuration) throws StartFailure {
+        if (!options.checkers() || configuration.virtualServers().isEmpty()) {
+            return;
+        }
+        balancer.apply(configuration.virtualServers());
+        boolean nothingElse = !options.routers() || configuration.instances().isEmpty();
+        if (nothingElse) {
+            IpvsUnavailableException missing = balancer.awaitKernel();
+            if (missing != null) {
+                throw new StartFailure(
+                        ExitCode.FAILURE,
+                        "not starting: there is nothing but virtual servers to run, and they are unavailable");
+            }
+        }
+    }
+
+    /** Changes to this configuration. */
+    void reload(Configuration configuration) {
+        notifier.apply(configuration);
+        if (options.routers()) {
+            trackers.apply(configuration);
+            routers.apply(configuration);
+            if (configuration.globals().fifos().vrrpStatesOnReload()) {
+                routers.states().forEach(notifications::repeat);
+            }
+        }
+        if (options.checkers()) {
+            balancer.apply(configuration.virtualServers());
+        }
+    }
+
+    /** Lets go of all addresses. */
+    void shutdown() {
+        routers.shutdown();
+    }
+
+    /** Stops the rest; waits for notify scripts that still have something to tell. */
+    @Override
+    public void close() {
+        balancer.close();
+        trackers.close();
+        routers.close();
+        notifier.close();
+        runner.close();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.controller.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.controller.config.vrrp.TrackFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileTrackerTest {
+    @TempDir
+    private Path directory;
+
+    private LoopThread thread;
+    private FileTracker tracker;
+    private Path file;
+
+    @BeforeEach
+    void start() throws Exception {
+        file = directory.resolve("value");
+        thread = new LoopThread();
+        tracker = new FileTracker(
+                thread.loop, (name, number) -> thread.tell(name + " " + number), line -> thread.tell("log " + line));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        thread.run(tracker::close);
+        thread.close();
+    }
+
+    @Test
+    void everyChangeIsReadAndNoneTwice() throws Exception {
+        Files.writeString(file, "1\n");
+        apply(tracked("f", file, null, false));
+        thread.await("f 1");
+        Files.writeString(file, "2\n");
+        thread.await("f 2");
+        Files.writeString(file, "2 \n");
+        Files.writeString(directory.resolve("new"), "3");
+        Files.move(
+                directory.resolve("new"),
+                file,
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        thread.await("f 3");
+        Files.delete(file);
+        thread.await("f 0");
+        Files.writeString(file, "99999999999\n");
+        thread.await("log Invalid number 99999999999 read from " + file + " - ignoring");
+        Files.writeString(file, "-4");
+        thread.await("f -4");
+
+        assertThat(thread.told)
+                .containsExactly(
+                        "f 1",
+                        "f 2",
+                        "f 3",
+                        "f 0",
+                        "log Invalid number 99999999999 read from " + file + " - ignoring",
+                        "f -4");
+    }
+
+    @Test
+    void aFileThatIsNotThereSaysZero() throws Exception {
+        apply(tracked("f", file, null, false));
+
+        thread.await("f 0");
+    }
+
+    @Test
+    void theFirstValueIsWrittenWhereThereIsNone() throws Exception {
+        Path there = Files.writeString(directory.resolve("there"), "5");
+        Path overwritten = Files.writeString(directory.resolve("overwritten"), "6");
+
+        apply(
+                tracked("new", file, 7, false),
+                tracked("there", there, 8, false),
+                tracked("overwritten", overwritten, 9, true));
+
+        thread.await("overwritten 9");
+        assertThat(thread.told).containsExactly("new 7", "there 5", "overwritten 9");
+        assertThat(file).hasContent("7");
+        Files.writeString(file, "1");
+        thread.await("new 1");
+        apply(tracked("new", file, 7, true));
+        assertThat(file).as("after a reload").hasContent("1");
+    }
+
+    @Test
+    void aDirectoryThatComesLaterIsFound() throws Exception {
+        Path inner = directory.resolve("inner");
+        apply(tracked("f", inner.resolve("value"), null, false));
+        thread.await("f 0");
+
+        Files.createDirectory(inner);
+        Files.writeString(inner.resolve("value"), "3");
+
+        thread.await("f 3");
+        Files.writeString(inner.resolve("value"), "4");
+        thread.await("f 4");
+    }
+
+    @Test
+    void aLinkIsFollowed() throws Exception {
+        Path target = Files.writeString(
+                Files.createDirectory(directory.resolve("elsewhere")).resolve("target"), "1");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+        apply(tracked("f", link, null, false));
+        thread.await("f 1");
+
+        Files.writeString(target, "2");
+
+        thread.await("f 2");
+    }
+
+    @Test
+    void aReloadTellsOnlyOfWhatIsNew() throws Exception {
+        Files.writeString(file, "1");
+        apply(tracked("a", file, null, false), tracked("gone", file, null, false));
+        thread.await("gone 1");
+        thread.told.clear();
+
+        apply(tracked("a", file, null, false), tracked("b", file, null, false));
+        Files.writeString(file, "2");
+        thread.await("b 2");
+
+        assertThat(thread.told).containsExactly("b 1", "a 2", "b 2");
+    }
+
+    private void apply(TrackFile... files) throws Exception {
+        thread.run(() -> tracker.apply(List.of(files)));
+    }
+
+    private static TrackFile tracked(String name, Path file, @Nullable Integer initial, boolean overwrite) {
+        return new TrackFile(name, file.toString(), 1, false, initial, overwrite);
+    }
+}

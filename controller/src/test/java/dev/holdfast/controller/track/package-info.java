@@ -1,0 +1,5 @@
+/** Tests of what watches scripts, files and processes. */
+@NullMarked
+package dev.holdfast.controller.track;
+
+import org.jspecify.annotations.NullMarked;
