@@ -43,6 +43,23 @@ final class Comments {
         return text.part(0, comment < 0 ? text.length() : comment).without(dropped);
     }
 
+    /** Where the first comment sign outside double quotes stands; -1 when there is none. */
+    static int start(SourceText text) {
+        String line = text.text();
+        if (line.indexOf('#') < 0 && line.indexOf('!') < 0) {
+            return -1;
+        }
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            quoted ^= c == '"';
+            if (!quoted && (c == '#' || c == '!')) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private static void unterminated(boolean quoted, SourceText text, int at, @Nullable Problems problems) {
         if (quoted && problems != null) {
             unterminated(text, at, problems);
@@ -57,6 +74,16 @@ final class Comments {
                 "a quote that is not closed on its line",
                 "\"",
                 "the line is cut there");
+    }
+
+    /** Says that a quote in a script's command line is not closed. */
+    static void unterminatedScript(Word quote, Problems problems) {
+        problems.error(
+                quote,
+                "unterminated-quote",
+                "a quote that is not closed in a command line",
+                quote.text(),
+                "the script is left out");
     }
 
     /** A line that ends in a backslash keeps it, whatever its comment. */

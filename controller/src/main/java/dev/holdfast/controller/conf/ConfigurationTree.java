@@ -23,6 +23,11 @@ public record ConfigurationTree(Path file, List<Statement> statements, SourceLin
         statements = List.copyOf(statements);
     }
 
+    /** The same with other statements. */
+    public ConfigurationTree withStatements(List<Statement> others) {
+        return new ConfigurationTree(file, others, sources);
+    }
+
     /** The statements of this keyword. */
     public List<Statement> all(String name) {
         return statements.stream()

@@ -98,7 +98,7 @@ public final class Problems {
     }
 
     /** Something that keepalived reports, but that follows from what has been said already. */
-    void followUp() {
+    public void followUp() {
         verdict = verdict.worse(Verdict.STARTS_WITH_ERRORS);
     }
 

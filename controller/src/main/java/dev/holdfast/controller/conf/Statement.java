@@ -77,6 +77,11 @@ public final class Statement {
         return children;
     }
 
+    /** The same with another block. */
+    public Statement withChildren(List<Statement> others) {
+        return new Statement(word, arguments, others, keyword, last);
+    }
+
     /** The children of this keyword. */
     public List<Statement> children(String name) {
         return children.stream().filter(child -> child.name().equals(name)).toList();

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Finds what was probably meant by a word that is not known. */
-final class Suggestion {
+public final class Suggestion {
     private static final Map<String, String> PLACES = places();
 
     private Suggestion() {}
@@ -19,8 +19,13 @@ final class Suggestion {
     /** What to do about a word that is not known in a block: a keyword like it, or the block it is known in. */
     static Optional<String> of(String word, BlockType type) {
         String elsewhere = PLACES.get(word);
-        Optional<String> near = nearest(word, type.names()).map(name -> "did you mean " + name + "?");
+        Optional<String> near = among(word, type.names());
         return elsewhere == null ? near : Optional.of("it belongs in " + elsewhere);
+    }
+
+    /** A question for the word of several that is nearest to {@code word}; empty where none is near. */
+    public static Optional<String> among(String word, Collection<String> known) {
+        return nearest(word, known).map(name -> "did you mean " + name + "?");
     }
 
     /** For each keyword that only one kind of block has, that kind. */

@@ -12,8 +12,18 @@ public interface SystemFacts {
      */
     boolean scriptExists(String program);
 
+    /** Whether an interface is a loopback one, which no adverts go out of. */
+    default boolean isLoopback(String interfaceName) {
+        return interfaceName.equals("lo");
+    }
+
     /** Whether there is a user of this name, for scripts to be run as. */
     boolean userExists(String name);
+
+    /** Whether there is a group of this name, for scripts to be run as. */
+    default boolean groupExists(String name) {
+        return true;
+    }
 
     /**
      * Whether there is a routing table of this name, besides those of the kernel (main, local, default).

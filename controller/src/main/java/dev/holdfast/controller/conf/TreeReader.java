@@ -63,6 +63,27 @@ final class TreeReader {
         return WordSplitter.words(line);
     }
 
+    /**
+     * The line up to a comment sign that was kept by a backslash or came out of a definition. keepalived reads all blocks but
+     * global_defs from a copy that it makes of the configuration, in which that sign begins a comment.
+     */
+    private SourceText readAgain(SourceText line) {
+        if (open.isEmpty() || open.getLast().type() == GlobalKeywords.GLOBAL_DEFS) {
+            return line;
+        }
+        int sign = Comments.start(line);
+        if (sign < 0) {
+            return line;
+        }
+        problems.remark(
+                line.word(sign, sign + 1, false),
+                "escaped-comment",
+                "a " + line.charAt(sign) + " outside of quotes",
+                "\"" + line.charAt(sign) + "\"",
+                "it begins a comment, as with keepalived, whether it is escaped or comes out of a definition");
+        return line.part(0, sign).trimmed();
+    }
+
     /** Whether a brace comes next; nothing is taken. */
     private boolean opensNext() {
         if (ahead == null) {
@@ -104,6 +125,7 @@ final class TreeReader {
             if (line == null) {
                 return null;
             }
+            line = readAgain(line);
             List<Word> words = words(line);
             if (words.isEmpty()) {
                 continue;
@@ -135,11 +157,14 @@ final class TreeReader {
             return null;
         }
         List<Word> arguments = words.subList(1, words.size());
+        boolean isCut = false;
         if (keyword.script()) {
             List<Word> escaped = WordSplitter.escapedWords(line);
-            arguments = escaped.subList(1, escaped.size());
+            isCut = isCut(line, escaped);
+            // Without a command it is known that there was one, and it is not run.
+            arguments = isCut ? List.of() : escaped.subList(1, escaped.size());
         }
-        boolean complete = check(keyword, first, arguments, type);
+        boolean complete = isCut || check(keyword, first, arguments, type);
         List<Statement> children = new ArrayList<>();
         Word last = words.get(words.size() - 1);
         BlockType block = keyword.block();
@@ -160,6 +185,33 @@ final class TreeReader {
             last = end == null ? last : end;
         }
         return complete ? new Statement(first, arguments, children, keyword, last) : null;
+    }
+
+    /** Whether a quote in a command line is not closed, on the line or in the command it quotes, which has been said then. */
+    private boolean isCut(SourceText line, List<Word> words) {
+        int open = WordSplitter.openEscapedQuote(line);
+        if (open >= 0) {
+            if (WordSplitter.openQuote(line) < 0) {
+                Comments.unterminatedScript(line.word(open, open + 1, false), problems);
+            }
+            return true;
+        }
+        if (words.size() < 2) {
+            return false;
+        }
+        Word command = words.get(1);
+        int within = WordSplitter.openEscapedQuote(SourceText.ofLine(command.file(), command.line(), command.text()));
+        if (within >= 0) {
+            Comments.unterminatedScript(
+                    new Word(
+                            command.file(),
+                            command.line(),
+                            command.column(),
+                            command.text().substring(within, within + 1),
+                            false),
+                    problems);
+        }
+        return within >= 0;
     }
 
     private void unknown(BlockType type, Word word) {
@@ -263,6 +315,7 @@ final class TreeReader {
             if (line == null) {
                 return null;
             }
+            line = readAgain(line);
             List<Word> words = words(line);
             if (words.isEmpty()) {
                 continue;

@@ -54,6 +54,17 @@ final class WordSplitter {
      * {@code \a \b \E \f \n \r \t \v \nnn \xXX \cC}, any other character after a backslash stands for itself.
      */
     static List<Word> escapedWords(SourceText text) {
+        return escapedWords(text, new int[] {-1});
+    }
+
+    /** Where a quote of either kind stands that nothing closes for {@link #escapedWords}; -1 when there is none. */
+    static int openEscapedQuote(SourceText text) {
+        int[] open = {-1};
+        escapedWords(text, open);
+        return open[0];
+    }
+
+    private static List<Word> escapedWords(SourceText text, int[] open) {
         List<Word> words = new ArrayList<>();
         int i = 0;
         while (i < text.length()) {
@@ -72,9 +83,11 @@ final class WordSplitter {
                 } else if (quote == 0 && (c == '"' || c == '\'')) {
                     quote = c;
                     quoted = true;
+                    open[0] = i;
                     i++;
                 } else if (quote != 0 && c == quote) {
                     quote = 0;
+                    open[0] = -1;
                     i++;
                 } else {
                     word.append(c);

@@ -225,12 +225,12 @@ final class CheckerReader {
                     "the checker is left out");
             return Optional.empty();
         }
-        if (user != null && (user.arguments().isEmpty() || !known.facts().userExists(user.text(0)))) {
+        if (user != null && (user.arguments().isEmpty() || !ScriptUsers.exist(user, 0, known.facts()))) {
             problems.error(
                     user.at(0),
                     "no-such-user",
-                    "user '" + user.text(0) + "' of MISC_CHECK",
-                    "a user of this host",
+                    "user '" + user.text(0) + "' " + user.text(1) + " of MISC_CHECK",
+                    "a user of this host, and a group where one is given",
                     "the checker is left out");
             return Optional.empty();
         }

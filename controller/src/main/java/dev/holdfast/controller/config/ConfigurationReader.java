@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes a configuration of a tree. */
 final class ConfigurationReader {
     private final ConfigurationTree tree;
+
+    /** The names of all vrrp_script blocks, those included that cannot be used, which is said of each. */
+    private final Set<String> scripts = new HashSet<>();
+
     private final SystemFacts facts;
     private final Problems problems;
     private final List<VrrpInstanceSettings> instances = new ArrayList<>();
@@ -31,7 +35,8 @@ final class ConfigurationReader {
     private final List<VirtualServerConfig> runnableServers = new ArrayList<>();
 
     ConfigurationReader(ConfigurationTree tree, SystemFacts facts, Problems problems) {
-        this.tree = tree;
+        tree.all("vrrp_script").forEach(block -> scripts.add(block.text(0)));
+        this.tree = new ScriptUsers(facts, problems).usable(tree);
         this.facts = facts;
         this.problems = problems;
     }
@@ -40,7 +45,7 @@ final class ConfigurationReader {
         GlobalDefs globals = new GlobalDefsReader(facts, problems).read(tree.all("global_defs"));
         HostSettings host = new HostReader(tree, facts, problems).read();
         TrackSettings tracked = new TrackBlocksReader(tree, facts, problems).read();
-        TrackingReader tracking = new TrackingReader(tracked, facts, problems);
+        TrackingReader tracking = new TrackingReader(tracked, scripts, facts, problems);
         instances(globals, tracking);
         List<SyncGroup> groups =
                 new SyncGroupReader(instances, globals, tracking, problems).read(tree.all("vrrp_sync_group"));
@@ -53,6 +58,7 @@ final class ConfigurationReader {
                     .map(protocol -> new RouterConfig(protocol, instance))
                     .ifPresent(runnableInstances::add);
         }
+        runnableInstances();
         StaticReader statics = new StaticReader(tree, instances, facts, problems);
         Map<String, VirtualServerGroup> serverGroups =
                 new ServerGroupReader(problems).read(tree.all("virtual_server_group"));
@@ -107,6 +113,16 @@ final class ConfigurationReader {
                             instanceBlocks.add(block);
                         });
             }
+        }
+    }
+
+    private void runnableInstances() {
+        RunnableInstances runnable = new RunnableInstances(problems);
+        for (int i = 0; i < instances.size(); i++) {
+            VrrpInstanceSettings instance = instances.get(i);
+            runnable.config(instance, instanceBlocks.get(i))
+                    .map(protocol -> new RouterConfig(protocol, instance))
+                    .ifPresent(runnableInstances::add);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.Suggestion;
 import dev.holdfast.controller.conf.Word;
 import dev.holdfast.ipvs.ForwardingMethod;
 import dev.holdfast.ipvs.Tunnel;
@@ -15,10 +16,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code lvs_method NAT|DR|TUN [type {ipip|gue port NUM|gre} [nocsum|csum|remcsum]]} and its other names. */
 final class ForwardingReader {
-    private final Problems problems;
+    private static final List<String> METHODS = List.of("NAT", "DR", "TUN");
 
-    ForwardingReader(Problems problems) {
+    private final Problems problems;
+    private final String instead;
+
+    /**
+     * A reader.
+     *
+     * @param instead the method that is used where a statement has no meaning
+     */
+    ForwardingReader(String instead, Problems problems) {
+        this.instead = instead;
         this.problems = problems;
+    }
+
+    /** A reader for a block: of a statement without meaning, what its other ones say is used, or else a method given. */
+    static ForwardingReader of(Statement block, List<String> keywords, Forwarding otherwise, Problems problems) {
+        String used = otherwise.name();
+        for (Statement statement : block.children()) {
+            if (keywords.contains(statement.name())
+                    && statement.arguments().size() == 1
+                    && METHODS.contains(statement.text(0))) {
+                used = statement.text(0);
+            }
+        }
+        return new ForwardingReader(used, problems);
     }
 
     /**
@@ -30,6 +53,17 @@ final class ForwardingReader {
     record Forwarding(ForwardingMethod method, @Nullable Tunnel tunnel) {
         /** keepalived's default. */
         static final Forwarding NAT = new Forwarding(ForwardingMethod.MASQUERADE, null);
+
+        /** Its name in a configuration. */
+        String name() {
+            return switch (method) {
+                case MASQUERADE -> "NAT";
+                case DIRECT -> "DR";
+                case TUNNEL -> "TUN";
+                case LOCAL -> "LOCAL";
+                case BYPASS -> "BYPASS";
+            };
+        }
     }
 
     /** The statement's meaning; empty when it has none, which has been said then. */
@@ -48,7 +82,15 @@ final class ForwardingReader {
                 return tunnel(statement);
             }
             default -> {
-                problems.error(word, "bad-value", statement.name() + " " + word, "NAT, DR or TUN", "it is ignored");
+                String meant = Suggestion.among(word.text(), METHODS)
+                        .map(text -> text + " ")
+                        .orElse("");
+                problems.error(
+                        word,
+                        "bad-value",
+                        statement.name() + " " + word,
+                        "NAT, DR or TUN",
+                        meant + "it is ignored, " + instead + " is used");
                 return Optional.empty();
             }
         }
@@ -108,7 +150,7 @@ final class ForwardingReader {
     }
 
     private Optional<Forwarding> bad(Word at, String found, String expected) {
-        problems.error(at, "bad-value", found, expected, "it is ignored");
+        problems.error(at, "bad-value", found, expected, "it is ignored, " + instead + " is used");
         return Optional.empty();
     }
 }

@@ -151,9 +151,15 @@ final class GlobalFilesReader {
             if (statement.arguments().isEmpty()) {
                 problems.error(
                         statement.word(), "missing-argument", "script_user", "script_user USER", "it is ignored");
-            } else if (!facts.userExists(statement.text(0))) {
-                String found = "script_user " + statement.text(0) + " does not exist";
-                problems.error(statement.at(0), "no-such-user", found, "a user of this host", "it is ignored");
+            } else if (!facts.userExists(statement.text(0))
+                    || (statement.argument(1).isPresent() && !facts.groupExists(statement.text(1)))) {
+                boolean noUser = !facts.userExists(statement.text(0));
+                problems.error(
+                        statement.at(noUser ? 0 : 1),
+                        "no-such-user",
+                        "script_user " + statement.text(noUser ? 0 : 1) + " does not exist",
+                        noUser ? "a user of this host" : "a group of this host",
+                        "scripts without a user of their own are left out");
             } else {
                 user = statement.text(0);
                 group = statement.argument(1).isPresent() ? statement.text(1) : null;

@@ -115,7 +115,9 @@ final class RealServerReader {
             switch (statement.name()) {
                 case "weight" -> weight = (int) statement.number().orElse(weight);
                 case "lvs_method" ->
-                    forwarding = new ForwardingReader(problems).read(statement).orElse(forwarding);
+                    forwarding = ForwardingReader.of(block, List.of("lvs_method"), parent.forwarding(), problems)
+                            .read(statement)
+                            .orElse(forwarding);
                 case "uthreshold" -> upper = statement.number().orElse(upper);
                 case "lthreshold" -> {
                     lower = statement.number().orElse(lower);

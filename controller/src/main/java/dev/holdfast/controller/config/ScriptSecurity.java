@@ -72,7 +72,7 @@ final class ScriptSecurity {
     /** Whether the user that a block gives its script exists, where it gives one. */
     private boolean hasUser(Statement block) {
         boolean ofScript = block.name().equals("MISC_CHECK") || block.name().equals("vrrp_script");
-        return !ofScript || block.children("user").stream().allMatch(user -> facts.userExists(user.text(0)));
+        return !ofScript || block.children("user").stream().allMatch(user -> ScriptUsers.exist(user, 0, facts));
     }
 
     /** The reader of the balancer's pipe runs only where there are virtual servers, startup_script only by the first process. */
@@ -89,8 +89,11 @@ final class ScriptSecurity {
         boolean userKnown = command.name().equals("script")
                 || command.name().equals("misc_path")
                 || command.arguments().size() < 2
-                || facts.userExists(command.text(1));
-        if (firstScript == null && userKnown && facts.scriptExists(program(command.text(0)))) {
+                || ScriptUsers.exist(command, 1, facts);
+        if (firstScript == null
+                && userKnown
+                && !command.arguments().isEmpty()
+                && facts.scriptExists(program(command.text(0)))) {
             firstScript = command.word();
         }
     }

@@ -46,10 +46,19 @@ final class SyncGroupReader {
 
     private Optional<SyncGroup> group(Statement block) {
         List<String> members = new ArrayList<>();
-        for (Statement list : block.children("group")) {
+        List<Statement> lists = block.children("group");
+        for (Statement list : lists.subList(0, Math.min(1, lists.size()))) {
             for (Statement line : list.children()) {
                 line.words().forEach(word -> member(word, members));
             }
+        }
+        for (Statement list : lists.subList(Math.min(1, lists.size()), lists.size())) {
+            problems.error(
+                    list.word(),
+                    "repeated-group",
+                    "a second group in vrrp_sync_group " + block.text(0),
+                    "one group with all instances in it",
+                    "it is ignored");
         }
         if (members.size() < 2) {
             problems.warning(

@@ -69,13 +69,17 @@ final class TrackBlocksReader {
                     "it is left out");
             return Optional.empty();
         }
+        if (script.arguments().isEmpty()) {
+            // A quote that is not closed, which has been said.
+            return Optional.empty();
+        }
         Statement user = entries.last("user");
-        if (user != null && !facts.userExists(user.text(0))) {
+        if (user != null && !ScriptUsers.exist(user, 0, facts)) {
             problems.error(
                     user.at(0),
                     "no-such-user",
-                    "user " + user.text(0) + " of vrrp_script " + name + " does not exist",
-                    "a user of this host",
+                    "user " + user.text(0) + " " + user.text(1) + " of vrrp_script " + name + " does not exist",
+                    "a user of this host, and a group where one is given",
                     "the script is left out");
             return Optional.empty();
         }

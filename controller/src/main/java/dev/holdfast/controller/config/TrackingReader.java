@@ -41,7 +41,11 @@ final class TrackingReader {
     private final Map<String, Tracked> processes = new HashMap<>();
     private final Map<String, Tracked> bfds = new HashMap<>();
 
-    TrackingReader(TrackSettings known, SystemFacts facts, Problems problems) {
+    /** The names of all vrrp_script blocks; of one that cannot be used that has been said. */
+    private final Set<String> declaredScripts;
+
+    TrackingReader(TrackSettings known, Set<String> declaredScripts, SystemFacts facts, Problems problems) {
+        this.declaredScripts = declaredScripts;
         this.facts = facts;
         this.problems = problems;
         known.scripts().forEach(one -> scripts.put(one.name(), new Tracked(one.name(), one.weight(), one.reverse())));
@@ -116,7 +120,9 @@ final class TrackingReader {
         for (Statement list : block.children(keyword)) {
             for (Statement line : list.children()) {
                 Tracked defaults = known.get(line.name());
-                if (defaults == null) {
+                if (defaults == null && keyword.equals("track_script") && declaredScripts.contains(line.name())) {
+                    problems.followUp();
+                } else if (defaults == null) {
                     String what = keyword.equals("track_script") ? "vrrp_script" : keyword;
                     problems.error(
                             line.word(),

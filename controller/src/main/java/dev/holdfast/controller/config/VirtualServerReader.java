@@ -2,6 +2,7 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.Suggestion;
 import dev.holdfast.controller.conf.Word;
 import dev.holdfast.controller.config.lvs.RealServerSettings;
 import dev.holdfast.controller.config.lvs.ServerTarget;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class VirtualServerReader {
     private static final int DEFAULT_PERSISTENCE_SECONDS = 360;
     private static final String DEFAULT_SCHEDULER = "wlc";
-    private static final Set<String> SCHEDULERS =
-            Set.of("rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq", "twos");
+    private static final List<String> SCHEDULERS =
+            List.of("rr", "wrr", "lc", "wlc", "lblc", "sh", "mh", "dh", "fo", "ovf", "lblcr", "sed", "nq", "twos");
 
     private final Statement block;
     private final Map<String, VirtualServerGroup> groups;
@@ -157,7 +158,9 @@ final class VirtualServerReader {
         switch (statement.name()) {
             case "lvs_sched", "lb_algo" -> scheduler(statement);
             case "lvs_method", "lb_kind" ->
-                new ForwardingReader(problems).read(statement).ifPresent(v -> forwarding = v);
+                ForwardingReader.of(block, List.of("lvs_method", "lb_kind"), ForwardingReader.Forwarding.NAT, problems)
+                        .read(statement)
+                        .ifPresent(v -> forwarding = v);
             case "protocol" -> protocol(statement);
             case "persistence_timeout" -> {
                 if (statement.arguments().isEmpty()) {
@@ -174,7 +177,9 @@ final class VirtualServerReader {
             }
             case "sorry_server_lvs_method" -> {
                 if (needsSorryServer(statement)) {
-                    new ForwardingReader(problems).read(statement).ifPresent(v -> sorryForwarding = v);
+                    new ForwardingReader("the virtual server's", problems)
+                            .read(statement)
+                            .ifPresent(v -> sorryForwarding = v);
                 }
             }
             case "omega" -> omega = true;
@@ -259,13 +264,25 @@ final class VirtualServerReader {
         if (SCHEDULERS.contains(statement.text(0))) {
             scheduler = statement.text(0);
         } else {
+            String meant = Suggestion.among(statement.text(0), SCHEDULERS)
+                    .map(text -> text + " ")
+                    .orElse("");
             problems.error(
                     statement.at(0),
                     "bad-value",
                     statement.name() + " " + statement.text(0),
                     "rr, wrr, lc, wlc, lblc, sh, mh, dh, fo, ovf, lblcr, sed, nq or twos",
-                    "it is ignored");
+                    meant + "it is ignored, " + schedulerInForce() + " is used");
         }
+    }
+
+    private String schedulerInForce() {
+        return block.children().stream()
+                .filter(child ->
+                        child.name().equals("lvs_sched") || child.name().equals("lb_algo"))
+                .map(child -> child.text(0))
+                .filter(SCHEDULERS::contains)
+                .reduce(DEFAULT_SCHEDULER, (before, last) -> last);
     }
 
     private void protocol(Statement statement) {
@@ -279,7 +296,7 @@ final class VirtualServerReader {
                         "bad-value",
                         "protocol " + statement.text(0),
                         "TCP, UDP or SCTP",
-                        "it is ignored");
+                        "it is ignored, " + (protocol == null ? TransportProtocol.UDP : protocol).name() + " is used");
         }
     }
 

@@ -242,6 +242,16 @@ final class VrrpInstanceReader {
                 problems.error(word, "bad-value", "interface " + word, expected, "it is ignored");
                 continue;
             }
+            if (facts.isLoopback(word.text())) {
+                problems.error(
+                        word,
+                        "loopback-interface",
+                        "interface " + word + ", which is a loopback interface",
+                        "an interface to other machines",
+                        "the instance is left out");
+                found = null;
+                continue;
+            }
             if (!facts.interfaceExists(word.text())) {
                 problems.error(
                         word,

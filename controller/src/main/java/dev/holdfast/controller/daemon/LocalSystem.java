@@ -49,6 +49,16 @@ public final class LocalSystem implements SystemFacts {
     }
 
     @Override
+    public boolean groupExists(String name) {
+        try {
+            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
     public boolean routingTableExists(String name) {
         try (Stream<String> lines = Files.lines(Path.of("/etc/iproute2/rt_tables"))) {
             return lines.map(line -> line.strip().split("\\s+", -1))

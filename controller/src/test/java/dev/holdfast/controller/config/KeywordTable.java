@@ -44,6 +44,11 @@ record KeywordTable(Path file, String template, List<Row> rows) {
         }
 
         @Override
+        public boolean groupExists(String name) {
+            return Set.of("nogroup", "root").contains(name);
+        }
+
+        @Override
         public boolean networkNamespaceExists(String name) {
             return false;
         }

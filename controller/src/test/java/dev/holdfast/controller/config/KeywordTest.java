@@ -4,6 +4,8 @@ import static dev.holdfast.controller.config.Sources.read;
 import static dev.holdfast.controller.config.Sources.rendered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.controller.conf.Problem;
+import dev.holdfast.controller.conf.Severity;
 import dev.holdfast.controller.conf.Verdict;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
@@ -512,13 +514,59 @@ class KeywordTest {
                         .verdict()
                         .exitCode())
                 .isEqualTo(6);
-        assertThat(read("global_defs {\nenable_script_security\n}\n" + vrrp("notify_master /bin/true"))
+        assertThat(read("global_defs {\nenable_script_security\nscript_user nobody\n}\n"
+                                + vrrp("notify_master /bin/true"))
                         .verdict()
                         .exitCode())
                 .isZero();
         assertThat(read(vrrp("notify_master /none")).verdict().exitCode()).isZero();
         assertThat(read(vrrp("notify_master /bin/true nouser")).verdict().exitCode())
                 .isZero();
+    }
+
+    /** What keepalived leaves out is left out, and said once. */
+    @Test
+    void scriptsWithoutAUserAreLeftOut() {
+        ReadResult result = read("global_defs {\nenable_script_security\n}\nvrrp_script s {\nscript /bin/true\n}\n"
+                + vrrp("notify_master /bin/true\nnotify_backup /bin/true nobody\ntrack_script {\ns\n}"));
+
+        assertThat(result.verdict()).isEqualTo(Verdict.STARTS_WITH_ERRORS);
+        assertThat(result.problems().stream()
+                        .filter(problem -> problem.severity() == Severity.ERROR)
+                        .map(Problem::id))
+                .containsExactly("no-script-user");
+        var notifications = configuration(result).blocks().instances().get(0).notifications();
+        assertThat(notifications.master()).isNull();
+        assertThat(notifications.backup()).isNotNull();
+        assertThat(configuration(result).blocks().tracked().scripts()).isEmpty();
+    }
+
+    @Test
+    void whatTheRunningInstanceTracksIsWhatTheBlockMeans() {
+        Configuration read = configuration(read(vrrp("priority 255\ntrack_interface {\neth1 weight 5\n}")));
+
+        assertThat(read.instances().get(0).settings())
+                .isEqualTo(read.blocks().instances().get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lvs_sched rrr | lvs_sched wrr | did you mean rr? it is ignored, wrr is used",
+                "lvs_sched nosuch | | it is ignored, wlc is used",
+                "lb_kind nat | | did you mean NAT? it is ignored, NAT is used",
+                "lb_kind nat | lvs_method DR | did you mean NAT? it is ignored, DR is used",
+                "protocol tpc | | it is ignored, UDP is used",
+            })
+    void whatIsUsedInsteadIsSaid(String line, String other, String hint) {
+        ReadResult result = read("virtual_server 10.0.0.1 80 {\n" + line + "\n" + (other == null ? "" : other)
+                + "\nreal_server 10.0.0.2 80 {\n}\n}\n");
+
+        assertThat(result.problems())
+                .filteredOn(problem -> problem.line() == 2)
+                .extracting(Problem::hint)
+                .containsExactly(hint);
     }
 
     @Test
