@@ -39,13 +39,15 @@ import java.util.jar.JarFile;
  */
 final class Rehearsal {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** The launcher gives the namespace's loopback interface that name, as no instance may be on lo. */
     private static final String CONFIGURATION = """
             global_defs {
                 router_id rehearsal
             }
             vrrp_instance VI_1 {
                 state BACKUP
-                interface lo
+                interface rehearsal0
                 virtual_router_id 51
                 priority 255
                 advert_int 1

@@ -184,6 +184,16 @@ class LauncherTest {
         assertThat(start(0, "ipvs", "-R").java()).containsExactly(" /dev/null /dev/null /dev/null");
     }
 
+    /** Java would only tell of a class that it does not find. */
+    @Test
+    void tooFewDescriptorsAreToldOf() throws Exception {
+        Path real = launcher;
+        launcher = program("bin/elsewhere", "#!/bin/sh\nulimit -n 16 && exec '" + real + "' \"$@\"\n");
+
+        assertThat(start(0, "check").status()).isEqualTo(1);
+        assertThat(err).contains("a limit of 16 open files is too low", "expected 64 or more");
+    }
+
     @Test
     void itIsFoundThroughASymbolicLink() throws Exception {
         Path link = directory.resolve("elsewhere");

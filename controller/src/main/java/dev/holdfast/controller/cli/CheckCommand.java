@@ -1,9 +1,12 @@
 package dev.holdfast.controller.cli;
 
+import dev.holdfast.controller.conf.Suggestion;
 import dev.holdfast.controller.lint.Rule;
+import dev.holdfast.controller.lint.WarningIds;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,6 +78,14 @@ final class CheckCommand implements Callable<Integer> {
         if (json && print) {
             throw new ParameterException(
                     spec.commandLine(), "--json and --print together (expected one: both go to standard output)");
+        }
+        Set<String> known = WarningIds.all();
+        for (String id : new TreeSet<>(ignored)) {
+            if (!known.contains(id)) {
+                String hint = Suggestion.among(id, known).orElse("an error cannot be silenced");
+                throw new ParameterException(
+                        spec.commandLine(), "--ignore " + id + " (expected the id of a warning) [" + hint + "]");
+            }
         }
         if (rules) {
             for (Rule rule : Rule.values()) {

@@ -12,7 +12,7 @@ public interface SystemFacts {
      */
     boolean scriptExists(String program);
 
-    /** Whether an interface is a loopback one, which no adverts go out of. */
+    /** Whether an interface is the loopback one, which no adverts go out of. */
     default boolean isLoopback(String interfaceName) {
         return interfaceName.equals("lo");
     }

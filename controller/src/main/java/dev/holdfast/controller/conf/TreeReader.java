@@ -18,6 +18,7 @@ final class TreeReader {
     private final Problems problems;
     private final BraceRecovery recovery;
     private final Deque<OpenBlock> open = new ArrayDeque<>();
+    private final NotImplemented notImplemented;
     private @Nullable SourceText ahead;
 
     /** A word that stands where a brace should, which has been said. */
@@ -27,6 +28,7 @@ final class TreeReader {
         this.lines = lines;
         this.problems = problems;
         this.recovery = new BraceRecovery(problems);
+        this.notImplemented = new NotImplemented(problems);
     }
 
     /** A block being read. */
@@ -164,7 +166,7 @@ final class TreeReader {
             // Without a command it is known that there was one, and it is not run.
             arguments = isCut ? List.of() : escaped.subList(1, escaped.size());
         }
-        boolean complete = isCut || check(keyword, first, arguments, type);
+        boolean complete = isCut || check(keyword, first, arguments);
         List<Statement> children = new ArrayList<>();
         Word last = words.get(words.size() - 1);
         BlockType block = keyword.block();
@@ -181,7 +183,9 @@ final class TreeReader {
                         "it is ignored");
             }
             openBlock(block, first, arguments);
+            notImplemented.begin(keyword, block);
             Word end = block.isValues() ? readValues(type, children) : readBlock(block, children, level + 1);
+            notImplemented.end();
             last = end == null ? last : end;
         }
         return complete ? new Statement(first, arguments, children, keyword, last) : null;
@@ -273,7 +277,7 @@ final class TreeReader {
     }
 
     /** Says what is wrong with the arguments; false when the statement has to be left out. */
-    private boolean check(Keyword keyword, Word first, List<Word> arguments, BlockType type) {
+    private boolean check(Keyword keyword, Word first, List<Word> arguments) {
         if (arguments.size() < keyword.leastArguments()) {
             String found = keyword.name() + " without an argument";
             String expected = keyword.name() + " VALUE";
@@ -289,9 +293,7 @@ final class TreeReader {
             problems.warning(first, "deprecated", keyword.name() + " is out of use", "", instead);
         }
         if (keyword.support() == Keyword.Support.LATER) {
-            String where = type == TopLevel.TOP ? "" : " in " + type.name();
-            problems.remark(
-                    first, "not-implemented", keyword.name() + where + " is not implemented yet", "", "it is ignored");
+            notImplemented.add(keyword, first, arguments);
         }
         if (!arguments.isEmpty() && !keyword.shape().fits(arguments.get(0).text())) {
             problems.error(

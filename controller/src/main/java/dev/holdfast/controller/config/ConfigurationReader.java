@@ -58,7 +58,6 @@ final class ConfigurationReader {
                     .map(protocol -> new RouterConfig(protocol, instance))
                     .ifPresent(runnableInstances::add);
         }
-        runnableInstances();
         StaticReader statics = new StaticReader(tree, instances, facts, problems);
         Map<String, VirtualServerGroup> serverGroups =
                 new ServerGroupReader(problems).read(tree.all("virtual_server_group"));
@@ -113,16 +112,6 @@ final class ConfigurationReader {
                             instanceBlocks.add(block);
                         });
             }
-        }
-    }
-
-    private void runnableInstances() {
-        RunnableInstances runnable = new RunnableInstances(problems);
-        for (int i = 0; i < instances.size(); i++) {
-            VrrpInstanceSettings instance = instances.get(i);
-            runnable.config(instance, instanceBlocks.get(i))
-                    .map(protocol -> new RouterConfig(protocol, instance))
-                    .ifPresent(runnableInstances::add);
         }
     }
 

@@ -179,6 +179,10 @@ final class TrackBlocksReader {
                     "it is left out");
             return Optional.empty();
         }
+        if (all.get(0).arguments().isEmpty()) {
+            // A quote that is not closed, which has been said.
+            return Optional.empty();
+        }
         for (Statement more : all.subList(1, all.size())) {
             problems.error(more.word(), "repeated-keyword", "process a second time", "one", "the first counts");
         }

@@ -143,9 +143,18 @@ class CheckCommandTest {
         assertThat(err().lines().filter(line -> line.contains("warning"))).hasSize(1);
         assertThat(check(silenced.replace("unchecked-server", "unchecked"), "--strict"))
                 .isEqualTo(3);
-        assertThat(check("frobnicate # holdfast: ignore unknown-keyword\n", "--ignore=unknown-keyword"))
-                .isEqualTo(5);
+        assertThat(check("frobnicate # holdfast: ignore unknown-keyword\n")).isEqualTo(5);
         assertThat(err()).contains("frobnicate");
+    }
+
+    @Test
+    void onlyWarningsThatThereAreCanBeIgnored() throws Exception {
+        assertThat(check(CLEAN_BUT_WARNED, "--ignore=no-alpha,uncheked-server")).isEqualTo(1);
+        assertThat(err()).contains("--ignore uncheked-server", "did you mean unchecked-server?");
+        assertThat(check("frobnicate\n", "--ignore=unknown-keyword")).isEqualTo(1);
+        assertThat(err()).contains("an error cannot be silenced");
+        assertThat(check(CLEAN_BUT_WARNED, "--ignore=not-implemented,small-group"))
+                .isZero();
     }
 
     @Test

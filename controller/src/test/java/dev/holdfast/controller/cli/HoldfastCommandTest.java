@@ -17,12 +17,9 @@ import picocli.CommandLine;
 /** Whole command lines, up to where a director would begin to run. */
 class HoldfastCommandTest {
     private static final String CLEAN = """
-            vrrp_instance VI_1 {
-                interface lo
-                virtual_router_id 51
-                virtual_ipaddress {
-                    192.0.2.1/32
-                }
+            global_defs {
+                router_id lvs01
+                vrrp_version 3
             }
             """;
 
@@ -106,7 +103,7 @@ class HoldfastCommandTest {
 
     @Test
     void problemsArePrintedWithTheirPlaceAndFive() throws Exception {
-        String file = file(CLEAN.replace("virtual_router_id", "frobnicate yes\n    virtual_router_id"));
+        String file = file(CLEAN.replace("vrrp_version", "frobnicate yes\n    vrrp_version"));
 
         assertThat(HoldfastCommand.execute("check", "-f", file)).isEqualTo(5);
         assertThat(err()).startsWith(file + ":3:5: ").contains("frobnicate");
@@ -114,7 +111,7 @@ class HoldfastCommandTest {
 
     @Test
     void problemsGoToTheFileThatConfigTestNames() throws Exception {
-        String file = file(CLEAN.replace("virtual_router_id", "frobnicate yes\n    virtual_router_id"));
+        String file = file(CLEAN.replace("vrrp_version", "frobnicate yes\n    vrrp_version"));
         Path report = directory.resolve("report");
 
         assertThat(HoldfastCommand.execute("--config-test=" + report, "-f", file))

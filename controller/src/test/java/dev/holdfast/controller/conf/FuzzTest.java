@@ -7,6 +7,7 @@ import dev.holdfast.controller.config.KeepalivedConf.Inspection;
 import dev.holdfast.controller.config.Sources;
 import dev.holdfast.controller.lint.Host;
 import dev.holdfast.controller.lint.Lints;
+import dev.holdfast.controller.lint.WarningIds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class FuzzTest {
     private static final Path CORPUS = Path.of("..", "..", "shared", "corpus");
     private static final Path SAMPLES = Path.of("/usr/share/doc/keepalived/samples");
+    private static final Set<String> WARNINGS = WarningIds.all();
     private static final int USUAL_INPUTS = 10_000;
 
     /** The usual run is to be short, and so are its inputs. */
@@ -220,6 +223,9 @@ class FuzzTest {
             problems.addAll(Lints.of(tree, Host.UNKNOWN));
         }
         for (Problem problem : problems) {
+            if (problem.severity() == Severity.WARNING && !WARNINGS.contains(problem.id())) {
+                throw new AssertionError("an id that cannot be silenced: " + problem);
+            }
             if (problem.render().chars().anyMatch(Character::isISOControl)) {
                 throw new AssertionError("not one line: " + problem.render());
             }

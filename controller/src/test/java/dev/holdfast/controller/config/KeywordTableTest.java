@@ -2,8 +2,10 @@ package dev.holdfast.controller.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.controller.conf.Severity;
 import dev.holdfast.controller.config.KeywordTable.Row;
 import dev.holdfast.controller.config.print.Printer;
+import dev.holdfast.controller.lint.WarningIds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,9 +34,12 @@ class KeywordTableTest {
             ReadResult result = table.read(row.lines());
             wanted.add(row.text());
             got.add(new Row(row.lines(), result.verdict().exitCode(), table.inForce(row.lines(), result)).text());
-            assertThat(result.problems())
-                    .as(row.lines())
-                    .allSatisfy(problem -> assertThat(problem.line()).isPositive());
+            assertThat(result.problems()).as(row.lines()).allSatisfy(problem -> {
+                assertThat(problem.line()).isPositive();
+                if (problem.severity() == Severity.WARNING) {
+                    assertThat(WarningIds.all()).contains(problem.id());
+                }
+            });
         }
         if (Boolean.getBoolean("keywords.rewrite")) {
             Files.writeString(table.file(), table.template() + "----\n" + String.join("\n", got) + "\n");
