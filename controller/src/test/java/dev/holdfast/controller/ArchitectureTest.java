@@ -211,6 +211,7 @@ class ArchitectureTest {
                 "java.net.ServerSocket",
                 "java.net.DatagramSocket",
                 "java.net.NetworkInterface",
+                "java.security.SecureRandom",
                 "java.util.Random",
                 "java.util.SplittableRandom",
                 "java.util.Timer",
@@ -223,7 +224,6 @@ class ArchitectureTest {
                 "java.util.concurrent.locks..",
                 "java.util.logging..",
                 "java.util.random..",
-                "java.security..",
                 "org.slf4j..",
                 "ch.qos.logback..");
         return DescribedPredicate.describe(

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One VRRP instance: a virtual router on one interface. Every range is checked; a value out of range is an
  * {@link IllegalArgumentException} that names it.
  *
  * @param name the instance's name in logs, 1 character or more
- * @param interfaceName the interface whose segment it speaks on
+ * @param interfaceName the interface whose segment it speaks on; null for one that speaks to peers by whichever leads there
  * @param vrid the virtual router's number, 1..255
  * @param version the protocol version
  * @param basePriority 1..255 before any tracking; 255 is the address owner
@@ -40,7 +41,7 @@ import java.util.Set;
  */
 public record InstanceConfig(
         String name,
-        String interfaceName,
+        @Nullable String interfaceName,
         int vrid,
         VrrpVersion version,
         int basePriority,
@@ -66,7 +67,11 @@ public record InstanceConfig(
     /** Checks every value and copies the lists. */
     public InstanceConfig {
         Require.that(!name.isEmpty(), "instance name", "''", "at least one character");
-        Require.that(!interfaceName.isEmpty(), "interface of " + name, "''", "at least one character");
+        Require.that(
+                interfaceName == null || !interfaceName.isEmpty(),
+                "interface of " + name,
+                "''",
+                "at least one character");
         Require.range("virtual_router_id of " + name, vrid, 1, 255);
         Require.range("priority of " + name, basePriority, 1, OWNER_PRIORITY);
         Require.range("down_timer_adverts of " + name, downTimerAdverts, 1, 100);
@@ -115,7 +120,7 @@ public record InstanceConfig(
 
     /** A builder with keepalived's defaults: v2, priority 100, IPv4, one advert a second, preempting, no
      * authentication. */
-    public static Builder builder(String name, String interfaceName, int vrid) {
+    public static Builder builder(String name, @Nullable String interfaceName, int vrid) {
         return new Builder(name, interfaceName, vrid);
     }
 
@@ -145,7 +150,7 @@ public record InstanceConfig(
     /** Collects the values of an {@link InstanceConfig}; nothing is checked before {@link #build}. */
     public static final class Builder {
         private final String name;
-        private final String interfaceName;
+        private final @Nullable String interfaceName;
         private final int vrid;
         private VrrpVersion version = VrrpVersion.V2;
         private int basePriority = 100;
@@ -166,7 +171,7 @@ public record InstanceConfig(
         private boolean grouped;
         private List<TrackedItem> tracked = List.of();
 
-        private Builder(String name, String interfaceName, int vrid) {
+        private Builder(String name, @Nullable String interfaceName, int vrid) {
             this.name = name;
             this.interfaceName = interfaceName;
             this.vrid = vrid;

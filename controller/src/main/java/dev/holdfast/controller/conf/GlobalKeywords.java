@@ -94,7 +94,7 @@ final class GlobalKeywords {
             later("umask").needs(1),
             later("vmac_addr_prefix").needs(1),
             later("vmac_prefix").needs(1),
-            later("vrrp_check_unicast_src"),
+            done("vrrp_check_unicast_src"),
             later("vrrp_cpu_affinity").wants(),
             done("vrrp_down_timer_adverts").needs(1).as(Shape.integer(1, 100)),
             later("vrrp_garp_extra_if"),
@@ -109,8 +109,8 @@ final class GlobalKeywords {
             done("vrrp_higher_prio_send_advert").as(Shape.BOOLEAN),
             later("vrrp_iptables").insteadUse("nftables is used; write nftables"),
             done("vrrp_lower_prio_no_advert").as(Shape.BOOLEAN),
-            later("vrrp_mcast_group4").needs(1),
-            later("vrrp_mcast_group6").needs(1),
+            done("vrrp_mcast_group4").needs(1),
+            done("vrrp_mcast_group6").needs(1),
             done("vrrp_min_garp").as(Shape.BOOLEAN),
             later("vrrp_netlink_cmd_rcv_bufs").wants().as(Shape.UNSIGNED),
             later("vrrp_netlink_cmd_rcv_bufs_force").as(Shape.BOOLEAN),
@@ -149,7 +149,7 @@ final class GlobalKeywords {
             later("stats_file_location").needs(1),
             later("tls_compliant").as(Shape.BOOLEAN),
             later("use_symlink_paths").as(Shape.BOOLEAN),
-            later("v3_checksum_as_v2").as(Shape.BOOLEAN),
+            done("v3_checksum_as_v2").as(Shape.BOOLEAN),
             later("vrrp_delay_after_boot").needs(1).as(Shape.SECONDS),
             later("vrrp_ipsets").insteadUse("nftables is used; write nftables"));
 

@@ -1,5 +1,7 @@
 package dev.holdfast.controller.conf;
 
+import java.util.Optional;
+
 /** What reading a configuration asks about the machine it is to run on. */
 public interface SystemFacts {
     /** Whether there is a network interface of this name. */
@@ -32,6 +34,15 @@ public interface SystemFacts {
      */
     default boolean routingTableExists(String name) {
         return false;
+    }
+
+    /**
+     * The contents of a small file, for instance of a key.
+     *
+     * @return the first 4096 bytes; empty when it cannot be read
+     */
+    default Optional<byte[]> contents(String file) {
+        return Optional.empty();
     }
 
     /** Whether there is a network namespace of this name. */

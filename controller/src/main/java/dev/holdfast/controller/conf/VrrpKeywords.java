@@ -15,11 +15,11 @@ final class VrrpKeywords {
     /** auth_hmac in vrrp_instance, since keepalived 2.4. */
     static final BlockType AUTH_HMAC = BlockType.of(
             "auth_hmac",
-            later("active_key").needs(1).as(Shape.integer(0, 255)),
-            later("anti_replay").needs(1),
-            later("key").needs(2),
-            later("mode").needs(1),
-            later("time_window").needs(1).as(Shape.integer(1, 300)));
+            done("active_key").needs(1).as(Shape.integer(0, 255)),
+            done("anti_replay").needs(1),
+            done("key").needs(2),
+            done("mode").needs(1),
+            done("time_window").needs(1).as(Shape.integer(1, 300)));
 
     /** vrrp_instance. */
     static final BlockType VRRP_INSTANCE = BlockType.of(
@@ -27,7 +27,7 @@ final class VrrpKeywords {
             done("accept"),
             done("advert_int").needs(1).as(Shape.seconds(10_000, 255_000_000)),
             done("authentication").opening(AUTHENTICATION),
-            later("check_unicast_src"),
+            done("check_unicast_src"),
             later("debug").needs(1).as(Shape.integer(0, 4)),
             done("dont_track_primary"),
             done("down_timer_adverts").needs(1).as(Shape.integer(1, 100)),
@@ -40,12 +40,12 @@ final class VrrpKeywords {
             done("garp_master_repeat").needs(1).as(Shape.UNSIGNED),
             done("higher_prio_send_advert").as(Shape.BOOLEAN),
             done("interface").needs(1),
-            later("kernel_rx_buf_size"),
+            done("kernel_rx_buf_size"),
             later("linkbeat_use_polling").insteadUse("write linkbeat_interfaces"),
             done("lower_prio_no_advert").as(Shape.BOOLEAN),
             later("lvs_sync_daemon_interface").needs(1).insteadUse("write lvs_sync_daemon in global_defs"),
-            later("mcast_dst_ip").needs(1),
-            later("mcast_src_ip").needs(1),
+            done("mcast_dst_ip").needs(1),
+            done("mcast_src_ip").needs(1),
             done("native_ipv6"),
             later("no_accept"),
             done("nopreempt"),
@@ -57,7 +57,7 @@ final class VrrpKeywords {
             done("notify_master_rx_lower_pri").needs(1).runs(),
             done("notify_priority_changes").as(Shape.BOOLEAN),
             done("notify_stop").needs(1).runs(),
-            later("old_unicast_checksum"),
+            done("old_unicast_checksum"),
             done("preempt"),
             done("preempt_delay").needs(1).as(Shape.seconds(0, 1_000_000_000)),
             done("priority").needs(1).as(Shape.integer(1, 255)).orElse("100 is used"),
@@ -71,11 +71,11 @@ final class VrrpKeywords {
             done("track_interface").opening(BlockType.values("track_interface")),
             done("track_process").opening(BlockType.values("track_process")),
             done("track_script").opening(BlockType.values("track_script")),
-            later("track_src_ip"),
-            later("unicast_fault_no_peer"),
-            later("unicast_peer").opening(BlockType.values("unicast_peer")),
-            later("unicast_src_ip").needs(1),
-            later("unicast_ttl").needs(1).as(Shape.integer(0, 255)),
+            done("track_src_ip"),
+            done("unicast_fault_no_peer"),
+            done("unicast_peer").opening(BlockType.values("unicast_peer")),
+            done("unicast_src_ip").needs(1),
+            done("unicast_ttl").needs(1).as(Shape.integer(0, 255)),
             later("use_ipvlan"),
             later("use_vmac"),
             later("use_vmac_addr"),
@@ -88,10 +88,10 @@ final class VrrpKeywords {
             later("vmac_xmit_base"),
             later("vrf").needs(1),
             // Since keepalived 2.4.
-            later("auth_hmac").opening(AUTH_HMAC),
+            done("auth_hmac").opening(AUTH_HMAC),
             later("no_virtual_ipaddress"),
             done("timer_expired_backup").as(Shape.integer(1, 254)),
-            later("v3_checksum_as_v2").as(Shape.BOOLEAN));
+            done("v3_checksum_as_v2").as(Shape.BOOLEAN));
 
     /** vrrp_sync_group. */
     static final BlockType VRRP_SYNC_GROUP = BlockType.of(

@@ -26,7 +26,7 @@ final class AuthenticationReader {
     }
 
     /** The authentication block; null when it asks for nothing. */
-    @Nullable PasswordSettings password(VrrpVersion version, boolean strict) {
+    @Nullable PasswordSettings password(VrrpVersion version, boolean ipv6, boolean strict) {
         String type = null;
         String password = "";
         Word at = null;
@@ -55,6 +55,8 @@ final class AuthenticationReader {
                     "auth_type " + type + " without auth_pass",
                     "auth_pass PASSWORD",
                     "it is ignored");
+        } else if (ipv6 && type.equals("AH")) {
+            problems.error(at, "ah-ipv6", "auth_type AH with IPv6", "auth_hmac, or none", "it is ignored");
         } else if (strict) {
             problems.warning(at, "strict", "authentication with strict_mode", "none", "it is ignored");
         } else if (entries.has("auth_hmac")) {

@@ -50,13 +50,11 @@ final class ConfigurationReader {
         List<SyncGroup> groups =
                 new SyncGroupReader(instances, globals, tracking, problems).read(tree.all("vrrp_sync_group"));
         TrackingRules rules = new TrackingRules(groups, problems);
-        RunnableInstances runnable = new RunnableInstances(groups, problems);
+        RunnableInstances runnable = new RunnableInstances(globals, groups, facts, problems);
         for (int i = 0; i < instances.size(); i++) {
             VrrpInstanceSettings instance = rules.apply(instances.get(i), instanceBlocks.get(i));
             instances.set(i, instance);
-            runnable.config(instance, instanceBlocks.get(i))
-                    .map(protocol -> new RouterConfig(protocol, instance))
-                    .ifPresent(runnableInstances::add);
+            runnable.config(instance, instanceBlocks.get(i)).ifPresent(runnableInstances::add);
         }
         StaticReader statics = new StaticReader(tree, instances, facts, problems);
         Map<String, VirtualServerGroup> serverGroups =

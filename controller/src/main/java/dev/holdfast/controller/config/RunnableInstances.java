@@ -2,6 +2,7 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.config.vrrp.AddressSettings;
 import dev.holdfast.controller.config.vrrp.PasswordSettings;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
@@ -11,6 +12,8 @@ import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
 import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.VirtualAddress;
+import dev.holdfast.vrrp.packet.WireConfig;
 import dev.holdfast.vrrp.track.TrackedId;
 import dev.holdfast.vrrp.track.TrackedItem;
 import java.util.ArrayList;
@@ -18,48 +21,51 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the protocol's own records of instances, as far as they can run already. */
+/** Makes the protocol's own records of instances, as far as they can run. */
 final class RunnableInstances {
+    /** Where keepalived puts the addresses of an instance without an interface, unless {@code default_interface} says so. */
+    private static final String DEFAULT_INTERFACE = "eth0";
+
+    private final GlobalDefs globals;
     private final List<SyncGroup> groups;
+    private final WireReader wires;
     private final Problems problems;
 
-    RunnableInstances(List<SyncGroup> groups, Problems problems) {
+    RunnableInstances(GlobalDefs globals, List<SyncGroup> groups, SystemFacts facts, Problems problems) {
+        this.globals = globals;
         this.groups = groups;
+        this.wires = new WireReader(globals, facts, problems);
         this.problems = problems;
     }
 
-    /** The instance for the protocol; empty when it cannot run yet, which has been said then. */
-    Optional<InstanceConfig> config(VrrpInstanceSettings instance, Statement block) {
-        String interfaceName = instance.interfaceName();
+    /** The instance to run; empty when it cannot, which has been said then. */
+    Optional<RouterConfig> config(VrrpInstanceSettings instance, Statement block) {
         String missing = missing(instance);
-        if (missing != null || interfaceName == null) {
+        if (missing != null) {
             problems.remark(
                     block.at(0),
                     "instance-left-out",
-                    "vrrp_instance " + instance.name() + " does not run: "
-                            + (missing == null ? "an instance without an interface" : missing)
-                            + " is not implemented yet",
+                    "vrrp_instance " + instance.name() + " does not run: " + missing,
                     "",
                     "running it without would make a second master");
             return Optional.empty();
         }
-        PasswordSettings password = instance.password();
+        WireConfig wire = wires.read(instance, block);
+        return wire == null ? Optional.empty() : Optional.of(new RouterConfig(protocol(instance), wire, instance));
+    }
+
+    private InstanceConfig protocol(VrrpInstanceSettings instance) {
         Integer timerExpired = instance.timing().timerExpiredBackup();
-        return Optional.of(InstanceConfig.builder(instance.name(), interfaceName, instance.vrid())
+        return InstanceConfig.builder(instance.name(), instance.interfaceName(), instance.vrid())
                 .version(instance.version())
                 .basePriority(instance.priority())
                 .advertIntervalCentis(instance.timing().advertIntervalCentis())
                 .nopreempt(instance.timing().nopreempt())
                 .startAsMaster(instance.wantsMaster())
-                .authentication(
-                        password == null ? Authentication.NONE : new Authentication.SimplePassword(password.bytes()))
+                .authentication(authentication(instance.password()))
                 .family(instance.ipv6() ? AddressFamily.IPV6 : AddressFamily.IPV4)
-                .addresses(instance.addresses().stream()
-                        .map(AddressSettings::toVirtualAddress)
-                        .toList())
-                .excludedAddresses(instance.excludedAddresses().stream()
-                        .map(AddressSettings::toVirtualAddress)
-                        .toList())
+                .addresses(addresses(instance, instance.addresses()))
+                .excludedAddresses(addresses(instance, instance.excludedAddresses()))
                 .garp(instance.options().garp())
                 .skipCheckAdvertAddresses(instance.options().skipCheckAdvertAddresses())
                 .lowerPriorityNoAdvert(instance.timing().lowerPriorityNoAdvert())
@@ -69,7 +75,31 @@ final class RunnableInstances {
                 .timerExpiredBackup(timerExpired == null ? 0 : timerExpired)
                 .grouped(groups.stream().anyMatch(group -> group.instances().contains(instance.name())))
                 .tracked(tracked(instance))
-                .build());
+                .build();
+    }
+
+    private static Authentication authentication(@Nullable PasswordSettings password) {
+        if (password == null) {
+            return Authentication.NONE;
+        }
+        return password.header() ? Authentication.HEADER : new Authentication.SimplePassword(password.bytes());
+    }
+
+    private List<VirtualAddress> addresses(VrrpInstanceSettings instance, List<AddressSettings> addresses) {
+        String given = globals.vrrp().defaultInterface();
+        String otherwise = instance.interfaceName() != null ? null : given == null ? DEFAULT_INTERFACE : given;
+        return addresses.stream()
+                .map(AddressSettings::toVirtualAddress)
+                .map(address -> address.device() != null || otherwise == null
+                        ? address
+                        : new VirtualAddress(
+                                address.address(),
+                                address.prefixLength(),
+                                otherwise,
+                                address.label(),
+                                address.scope(),
+                                address.broadcast()))
+                .toList();
     }
 
     /** What the instance tracks, and what its sync group tracks for it. */
@@ -103,20 +133,10 @@ final class RunnableInstances {
 
     private static @Nullable String missing(VrrpInstanceSettings instance) {
         if (instance.name().isEmpty()) {
-            return "an instance without a name";
+            return "an instance without a name is not implemented yet";
         }
-        if (instance.transport().isUnicast()) {
-            return "unicast_peer";
-        }
-        if (instance.ipv6()) {
-            return "VRRP over IPv6";
-        }
-        PasswordSettings password = instance.password();
-        if (password != null && password.header()) {
-            return "auth_type AH";
-        }
-        if (instance.hmac() != null) {
-            return "auth_hmac";
+        if (instance.interfaceName() == null && instance.transport().source() == null) {
+            return "without an interface it needs unicast_src_ip";
         }
         return null;
     }

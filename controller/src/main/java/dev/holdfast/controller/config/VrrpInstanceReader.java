@@ -97,7 +97,7 @@ final class VrrpInstanceReader {
                     "the priority decides");
             master = priority == InstanceConfig.OWNER_PRIORITY;
         }
-        var password = new AuthenticationReader(entries, problems).password(version, strict);
+        var password = new AuthenticationReader(entries, problems).password(version, ipv6, strict);
         if (password != null && password.header() && master && priority != InstanceConfig.OWNER_PRIORITY) {
             Statement given = entries.last("authentication");
             problems.warning(
@@ -195,12 +195,11 @@ final class VrrpInstanceReader {
     }
 
     private VrrpVersion version(boolean ipv6) {
-        VrrpVersion version = globals.vrrpVersion();
         Integer given = entries.integer("version");
         if (given != null) {
-            version = given == 3 ? VrrpVersion.V3 : VrrpVersion.V2;
+            return given == 3 ? VrrpVersion.V3 : VrrpVersion.V2;
         }
-        return ipv6 ? VrrpVersion.V3 : version;
+        return ipv6 ? VrrpVersion.V3 : globals.vrrpVersion();
     }
 
     private @Nullable String vrf(@Nullable String interfaceName) {

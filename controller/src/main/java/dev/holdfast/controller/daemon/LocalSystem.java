@@ -2,10 +2,13 @@ package dev.holdfast.controller.daemon;
 
 import dev.holdfast.controller.conf.SystemFacts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What reading a configuration asks about the machine, asked of this one. */
@@ -65,6 +68,15 @@ public final class LocalSystem implements SystemFacts {
                     .anyMatch(words -> words.length > 1 && !words[0].startsWith("#") && words[1].equals(name));
         } catch (IOException | UncheckedIOException e) {
             return false;
+        }
+    }
+
+    @Override
+    public Optional<byte[]> contents(String file) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return Optional.of(in.readNBytes(4096));
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
         }
     }
 

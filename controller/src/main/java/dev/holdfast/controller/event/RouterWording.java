@@ -1,5 +1,6 @@
 package dev.holdfast.controller.event;
 
+import dev.holdfast.controller.config.Addresses;
 import dev.holdfast.vrrp.state.Effect;
 import dev.holdfast.vrrp.state.Notice;
 import dev.holdfast.vrrp.state.Role;
@@ -41,13 +42,13 @@ final class RouterWording implements Notice.Visitor<List<LogLine>> {
 
     @Override
     public List<LogLine> higherPriorityAdvert(Notice.HigherPriorityAdvert notice) {
-        return info("Master received advert from " + notice.source().getHostAddress() + " with higher priority "
+        return info("Master received advert from " + Addresses.text(notice.source()) + " with higher priority "
                 + notice.theirs() + ", ours " + notice.ours());
     }
 
     @Override
     public List<LogLine> equalPriorityAdvert(Notice.EqualPriorityAdvert notice) {
-        return info("Master received advert from " + notice.source().getHostAddress() + " with same priority "
+        return info("Master received advert from " + Addresses.text(notice.source()) + " with same priority "
                 + notice.priority() + " but higher IP address than ours");
     }
 
@@ -58,14 +59,14 @@ final class RouterWording implements Notice.Visitor<List<LogLine>> {
 
     @Override
     public List<LogLine> lowerPriorityAdvert(Notice.LowerPriorityAdvert notice) {
-        return info("Received advert from " + notice.source().getHostAddress() + " with lower priority "
+        return info("Received advert from " + Addresses.text(notice.source()) + " with lower priority "
                 + notice.theirs() + ", ours " + notice.ours() + (notice.answered() ? ", forcing new election" : ""));
     }
 
     @Override
     public List<LogLine> lowerPriorityAdvertDiscarded(Notice.LowerPriorityAdvertDiscarded notice) {
-        return info("received lower priority (" + notice.theirs() + ") advert from "
-                + notice.source().getHostAddress() + " - discarding");
+        return info("received lower priority (" + notice.theirs() + ") advert from " + Addresses.text(notice.source())
+                + " - discarding");
     }
 
     @Override
@@ -85,6 +86,11 @@ final class RouterWording implements Notice.Visitor<List<LogLine>> {
     public List<LogLine> intervalLearned(Notice.IntervalLearned notice) {
         return info("advertisement interval updated from " + notice.fromCentis() * 10 + "ms to "
                 + notice.toCentis() * 10 + "ms by master");
+    }
+
+    @Override
+    public List<LogLine> oldChecksumHeard(Notice.OldChecksumHeard notice) {
+        return info("Setting unicast VRRPv3 checksum to old version");
     }
 
     @Override
@@ -120,7 +126,7 @@ final class RouterWording implements Notice.Visitor<List<LogLine>> {
 
     @Override
     public List<LogLine> sourceChanged(Notice.SourceChanged notice) {
-        return info("adverts now come from " + notice.to().getHostAddress());
+        return info("adverts now come from " + Addresses.text(notice.to()));
     }
 
     @Override
@@ -135,7 +141,7 @@ final class RouterWording implements Notice.Visitor<List<LogLine>> {
 
     @Override
     public List<LogLine> noPrimaryAddress(Notice.NoPrimaryAddress notice) {
-        return warning("entering FAULT state (no IPv4 address for interface)");
+        return warning("entering FAULT state (no " + notice.family().text() + " address for interface)");
     }
 
     @Override
@@ -177,7 +183,7 @@ final class RouterWording implements Notice.Visitor<List<LogLine>> {
     public List<LogLine> twoOwners(Notice.TwoOwners notice) {
         return warning("CONFIGURATION ERROR: local instance and a remote instance are both configured as address owner,"
                 + " please fix - reducing local priority (the other one is "
-                + notice.source().getHostAddress() + ")");
+                + Addresses.text(notice.source()) + ")");
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.holdfast.controller.event;
 
+import dev.holdfast.controller.config.Addresses;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.vrrp.state.Role;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,14 +41,19 @@ public final class Wording {
 
         @Override
         public List<LogLine> gratuitousArpSent(DirectorEvent.GratuitousArpSent event) {
-            String where = event.interfaceName() + " for " + event.address().getHostAddress();
+            String where = event.interfaceName() + " for " + Addresses.text(event.address());
+            boolean ipv4 = event.address() instanceof Inet4Address;
             List<LogLine> lines = new ArrayList<>();
             lines.add(new LogLine(
                     Part.VRRP,
                     Severity.DETAIL,
-                    "(" + event.instance() + ") Sending/queueing gratuitous ARPs on " + where));
+                    "(" + event.instance() + ") Sending/queueing "
+                            + (ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts") + " on " + where));
             for (int i = 0; i < event.count(); i++) {
-                lines.add(new LogLine(Part.VRRP, Severity.DETAIL, "Sending gratuitous ARP on " + where));
+                lines.add(new LogLine(
+                        Part.VRRP,
+                        Severity.DETAIL,
+                        "Sending " + (ipv4 ? "gratuitous ARP" : "unsolicited Neighbour Advert") + " on " + where));
             }
             return lines;
         }

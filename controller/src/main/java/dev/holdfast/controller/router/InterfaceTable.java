@@ -2,6 +2,7 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
+import dev.holdfast.vrrp.AddressFamily;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -112,20 +113,29 @@ final class InterfaceTable {
     }
 
     /**
-     * The address adverts are sent from: the interface's first IPv4 address that is not virtual, a secondary one only where
-     * there is no other (it is secondary then to a virtual address that was there before it).
+     * The address adverts are sent from: of IPv4 the interface's first address that is not virtual, a secondary one only where
+     * there is no other (it is secondary then to a virtual address that was there before it); of IPv6 the first link-local one
+     * that is not virtual and may be used (RFC 9568 section 5.1.2.1).
      *
      * @param isVirtual whether an address is one that instances move about
      * @return null if there is none
      */
-    @Nullable Inet4Address primary(int index, Predicate<InetAddress> isVirtual) {
-        Inet4Address secondary = null;
+    @Nullable InetAddress primary(int index, AddressFamily family, Predicate<InetAddress> isVirtual) {
+        InetAddress secondary = null;
         for (InterfaceAddress one : addresses.getOrDefault(index, List.of())) {
-            if (one.address() instanceof Inet4Address address && !isVirtual.test(address)) {
-                if ((one.flags() & InterfaceAddress.FLAG_SECONDARY) == 0) {
+            InetAddress address = one.address();
+            if (family.has(address) && !isVirtual.test(address)) {
+                if (family == AddressFamily.IPV6) {
+                    boolean usable =
+                            (one.flags() & (InterfaceAddress.FLAG_TENTATIVE | InterfaceAddress.FLAG_DUPLICATE)) == 0;
+                    if (usable && address.isLinkLocalAddress()) {
+                        return address;
+                    }
+                } else if ((one.flags() & InterfaceAddress.FLAG_SECONDARY) == 0) {
                     return address;
+                } else {
+                    secondary = secondary == null ? address : secondary;
                 }
-                secondary = secondary == null ? address : secondary;
             }
         }
         return secondary;

@@ -8,6 +8,7 @@ import dev.holdfast.controller.config.vrrp.Transport;
 import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
 import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.packet.WireConfig;
 import java.util.List;
 
 /** An instance of which a file says nothing but what the protocol needs. */
@@ -18,6 +19,7 @@ final class PlainRouter {
     static RouterConfig of(InstanceConfig protocol) {
         return new RouterConfig(
                 protocol,
+                WireConfig.multicast(protocol.family()),
                 new VrrpInstanceSettings(
                         protocol.name(),
                         protocol.interfaceName(),

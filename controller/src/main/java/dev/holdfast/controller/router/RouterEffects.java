@@ -9,10 +9,13 @@ import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import dev.holdfast.linuxnet.socket.GratuitousArp;
+import dev.holdfast.linuxnet.socket.NeighbourAdvertisement;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.state.Effect;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries out what an instance's machine asks for, on the kernel. */
 final class RouterEffects {
     /** An address to announce on a link. */
-    private record Announcement(Link link, Inet4Address address) {}
+    private record Announcement(Link link, InetAddress address) {}
 
     /** Sends Ethernet frames, as a packet socket does. */
     interface FrameSender {
@@ -67,8 +70,10 @@ final class RouterEffects {
                 : interfaces.link(deviceOf(router.config(), address));
     }
 
+    /** An instance without an interface has only addresses that name theirs. */
     private static String deviceOf(InstanceConfig config, VirtualAddress address) {
-        return address.device() == null ? config.interfaceName() : address.device();
+        String device = address.device() == null ? config.interfaceName() : address.device();
+        return device == null ? "" : device;
     }
 
     /** Carries out one effect; empty when done, otherwise why not. */
@@ -109,7 +114,7 @@ final class RouterEffects {
             return Optional.of("no interface " + router.config().interfaceName());
         }
         try {
-            segment.send(effect.advert(), effect.source());
+            segment.send(router, effect.advert(), effect.source());
             return Optional.empty();
         } catch (LinuxException e) {
             return Optional.ofNullable(e.getMessage());
@@ -195,12 +200,9 @@ final class RouterEffects {
         List<byte[]> packets = new ArrayList<>(effect.addresses().size());
         for (VirtualAddress address : effect.addresses()) {
             Link link = linkOf(router, address);
-            if (link != null
-                    && address.address() instanceof Inet4Address ipv4
-                    && link.usesArp()
-                    && link.hardwareAddress().isEthernet()) {
-                announcements.add(new Announcement(link, ipv4));
-                packets.add(GratuitousArp.frame(link.hardwareAddress(), ipv4));
+            if (link != null && link.usesArp() && link.hardwareAddress().isEthernet()) {
+                announcements.add(new Announcement(link, address.address()));
+                packets.add(frame(link, address.address()));
             }
         }
         @Nullable String failure = null;
@@ -221,6 +223,13 @@ final class RouterEffects {
         return Optional.ofNullable(failure);
     }
 
+    private static byte[] frame(Link link, InetAddress address) {
+        return address instanceof Inet4Address ipv4
+                ? GratuitousArp.frame(link.hardwareAddress(), ipv4)
+                : NeighbourAdvertisement.frame(
+                        link.hardwareAddress(), (Inet6Address) address, Forwarding.isOnForIpv6(link.name()));
+    }
+
     private static InterfaceAddress onLink(VirtualAddress address, Link link) {
         return new InterfaceAddress(
                 link.index(),
@@ -229,6 +238,7 @@ final class RouterEffects {
                 address.label(),
                 address.scope() == null ? InterfaceAddress.SCOPE_GLOBAL : address.scope(),
                 address.broadcast(),
-                0);
+                // Nobody else has it: duplicate detection would only keep it unusable for a while.
+                address.isIpv4() ? 0 : InterfaceAddress.FLAG_NO_DUPLICATE_DETECTION);
     }
 }

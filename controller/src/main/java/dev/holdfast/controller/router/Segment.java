@@ -1,101 +1,175 @@
 package dev.holdfast.controller.router;
 
 import dev.holdfast.linuxnet.LinuxException;
-import dev.holdfast.linuxnet.socket.RawIpv4Socket;
+import dev.holdfast.linuxnet.Pollable;
+import dev.holdfast.linuxnet.rtnetlink.Link;
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.packet.Advert;
 import dev.holdfast.vrrp.packet.Decoded;
-import dev.holdfast.vrrp.packet.VrrpCodec;
-import java.net.Inet4Address;
+import dev.holdfast.vrrp.packet.IpPacket;
+import dev.holdfast.vrrp.packet.WireConfig;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The VRRP socket of one interface, shared by the instances on it. */
+/** A VRRP socket, shared by the instances whose adverts go the same way. */
 final class Segment implements AutoCloseable {
-    /** The IPv4 multicast group (RFC 9568 section 5.1.1.2). */
-    private static final Inet4Address GROUP = group();
     /** How many packets are read before other work gets its turn. */
     private static final int PACKETS_PER_TURN = 64;
 
-    private final String interfaceName;
-    private final int index;
-    private final RawIpv4Socket socket;
-    private final Map<Integer, VirtualRouter> byVrid = new HashMap<>();
+    /** The room for waiting packets that one socket has at least: a thousand adverts with the kernel's bookkeeping. */
+    private static final int RECEIVE_ROOM = 512 * 1024;
 
-    private Segment(String interfaceName, int index, RawIpv4Socket socket) {
-        this.interfaceName = interfaceName;
-        this.index = index;
-        this.socket = socket;
-    }
+    /**
+     * What makes two instances share a socket.
+     *
+     * @param interfaceName the interface, or null for whichever leads to the peers
+     * @param index its index, or 0
+     * @param family which IP the adverts go by
+     * @param header whether they have an authentication header
+     * @param group the multicast group they go to, or null for peers
+     * @param ttl the time to live or hop limit they leave with
+     */
+    record Key(
+            @Nullable String interfaceName,
+            int index,
+            AddressFamily family,
+            boolean header,
+            @Nullable InetAddress group,
+            int ttl) {
+        /** What an instance needs that speaks on this interface, or on any. */
+        static Key of(WireConfig wire, @Nullable Link link) {
+            return new Key(
+                    link == null ? null : link.name(),
+                    link == null ? 0 : link.index(),
+                    wire.family(),
+                    wire.seal().header() != null,
+                    wire.unicast() ? null : wire.group(),
+                    wire.ttl());
+        }
 
-    static Segment open(String interfaceName, int index) throws LinuxException {
-        RawIpv4Socket socket = RawIpv4Socket.open(interfaceName, index, VrrpCodec.IP_PROTOCOL);
-        try {
-            socket.join(GROUP);
-            return new Segment(interfaceName, index, socket);
-        } catch (LinuxException e) {
-            socket.close();
-            throw e;
+        /** For people. */
+        String text() {
+            return interfaceName == null ? "any interface" : interfaceName;
         }
     }
 
+    private final Key key;
+    private final AdvertSocket socket;
+    private final InstantSource clock;
+    private final List<VirtualRouter> routers = new ArrayList<>();
+
+    private Segment(Key key, AdvertSocket socket, InstantSource clock) {
+        this.key = key;
+        this.socket = socket;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the socket.
+     *
+     * @param clock the time of day, for what proves adverts genuine
+     */
+    static Segment open(Key key, InstantSource clock) throws LinuxException {
+        return new Segment(key, AdvertSocket.open(key), clock);
+    }
+
+    Key key() {
+        return key;
+    }
+
     String interfaceName() {
-        return interfaceName;
+        return key.text();
     }
 
     int index() {
-        return index;
+        return key.index();
     }
 
-    RawIpv4Socket socket() {
-        return socket;
+    Pollable socket() {
+        return socket.pollable();
     }
 
     /** Lets an instance hear the adverts of its VRID. */
-    void join(VirtualRouter router) {
-        byVrid.put(router.config().vrid(), router);
+    void join(VirtualRouter router) throws LinuxException {
+        routers.add(router);
+        long wanted = routers.stream().mapToLong(VirtualRouter::receiveRoom).sum();
+        socket.setReceiveRoom((int) Math.min(Integer.MAX_VALUE / 2, Math.max(RECEIVE_ROOM, wanted)));
     }
 
     /** Ends {@link #join}; true when no instance is left. */
     boolean leave(VirtualRouter router) {
-        byVrid.remove(router.config().vrid(), router);
-        return byVrid.isEmpty();
+        routers.remove(router);
+        return routers.isEmpty();
     }
 
-    /** The instance with that VRID, or null. */
-    @Nullable VirtualRouter router(int vrid) {
-        return byVrid.get(vrid);
-    }
-
-    void send(Advert advert, InetAddress source) throws LinuxException {
-        socket.send(VrrpCodec.encode(advert, source, GROUP), (Inet4Address) source, GROUP);
-    }
-
-    /** Reads what has arrived, a bounded number of packets. */
-    void receive(Consumer<Decoded> whenDecoded) throws LinuxException {
-        for (int i = 0; i < PACKETS_PER_TURN; i++) {
-            ByteBuffer packet = socket.receive();
-            if (packet == null) {
-                return;
+    /**
+     * The instance a packet is for, or null. Of several with the same VRID, which is possible where adverts go to peers, it is the
+     * one that has the sender for a peer.
+     */
+    private @Nullable VirtualRouter router(IpPacket packet) {
+        VirtualRouter found = null;
+        for (VirtualRouter router : routers) {
+            if (router.config().vrid() == packet.vrid()) {
+                if (router.hasPeer(packet.source())) {
+                    return router;
+                }
+                found = found == null ? router : found;
             }
-            whenDecoded.accept(VrrpCodec.decode(packet));
         }
+        return found;
+    }
+
+    /**
+     * Sends an instance's advert to its group or to each of its peers; one that cannot be reached keeps it from no other.
+     *
+     * @throws LinuxException what the last failure was
+     */
+    void send(VirtualRouter router, Advert advert, InetAddress source) throws LinuxException {
+        LinuxException failure = null;
+        for (InetAddress destination : router.applied().wire().destinations()) {
+            try {
+                socket.send(router.seal(advert, source, destination, unixNanos()), source, destination);
+            } catch (LinuxException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Gives instances what has arrived, a bounded number of packets; what is no packet for any is told. */
+    void receive(Consumer<Decoded.Rejected> otherwise) throws LinuxException {
+        for (int i = 0; i < PACKETS_PER_TURN && socket.receive(this::deliver, otherwise); i++) {
+            // Each is handled before the next is read: they share the socket's buffer.
+        }
+    }
+
+    private void deliver(IpPacket packet) {
+        VirtualRouter router = router(packet);
+        if (router != null && isHere(packet.destination(), router)) {
+            router.receive(packet, unixNanos());
+        }
+    }
+
+    /** A raw socket also gets what is for other sockets of this host: of other groups, or sent to another address. */
+    private boolean isHere(InetAddress destination, VirtualRouter router) {
+        InetAddress group = key.group();
+        return destination.equals(group == null ? router.state().source() : group);
+    }
+
+    private long unixNanos() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
     @Override
     public void close() {
         socket.close();
-    }
-
-    private static Inet4Address group() {
-        try {
-            return (Inet4Address) InetAddress.getByAddress(new byte[] {(byte) 224, 0, 0, 18});
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("four bytes are an IPv4 address", e);
-        }
     }
 }

@@ -12,12 +12,14 @@ import dev.holdfast.linuxnet.netlink.Request;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import dev.holdfast.linuxnet.socket.PacketSocket;
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
 import dev.holdfast.vrrp.packet.Advert;
-import dev.holdfast.vrrp.packet.Decoded;
+import dev.holdfast.vrrp.packet.IpPacket;
 import dev.holdfast.vrrp.packet.VrrpCodec;
+import dev.holdfast.vrrp.packet.WireConfig;
 import dev.holdfast.vrrp.state.Event;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -77,15 +79,20 @@ final class TakeoverRehearsal {
     }
 
     private static void hear(VirtualRouter router, Advert advert) {
-        byte[] pdu = VrrpCodec.encode(advert, address(2), address(3));
+        byte[] pdu = VrrpCodec.encode(advert, address(2), WireConfig.group(AddressFamily.IPV4));
         ByteBuffer packet = ByteBuffer.allocate(IPV4_HEADER_LENGTH + pdu.length);
         packet.put(0, (byte) 0x45).putShort(2, (short) packet.capacity());
-        packet.put(8, (byte) VrrpCodec.TTL).put(9, (byte) VrrpCodec.IP_PROTOCOL);
-        packet.put(12, address(2).getAddress()).put(16, address(3).getAddress());
+        packet.put(8, (byte) IpPacket.TTL).put(9, (byte) IpPacket.VRRP);
+        packet.put(12, address(2).getAddress())
+                .put(16, WireConfig.group(AddressFamily.IPV4).getAddress());
         packet.put(IPV4_HEADER_LENGTH, pdu);
-        if (VrrpCodec.decode(packet) instanceof Decoded.Accepted accepted) {
-            router.on(new Event.AdvertReceived(accepted.advert()));
-        }
+        IpPacket.ipv4(
+                packet,
+                read -> {
+                    router.receive(read, 0);
+                    return true;
+                },
+                rejected -> false);
     }
 
     private static RouterConfig config(int round) {

@@ -4,14 +4,23 @@ import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
+import dev.holdfast.vrrp.packet.Advert;
+import dev.holdfast.vrrp.packet.AdvertWire;
+import dev.holdfast.vrrp.packet.Decoded;
+import dev.holdfast.vrrp.packet.IpPacket;
+import dev.holdfast.vrrp.packet.RejectReason;
+import dev.holdfast.vrrp.packet.WireState;
 import dev.holdfast.vrrp.state.Effect;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
+import dev.holdfast.vrrp.state.Notice;
 import dev.holdfast.vrrp.state.Transition;
 import dev.holdfast.vrrp.state.VrrpMachine;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +46,8 @@ final class VirtualRouter {
     private RouterConfig wanted;
     private @Nullable Segment segment;
     private @Nullable SyncedRouters group;
+    private WireState wire = WireState.INITIAL;
+    private final Map<RejectReason, Long> rejections = new EnumMap<>(RejectReason.class);
     private boolean stepping;
 
     /**
@@ -110,6 +121,56 @@ final class VirtualRouter {
 
     void attach(@Nullable Segment newSegment) {
         segment = newSegment;
+    }
+
+    /** Whether its adverts go to this peer. */
+    boolean hasPeer(InetAddress address) {
+        return applied.wire().destinations().contains(address);
+    }
+
+    /** The bytes of waiting packets that its socket is to have room for, at least; 0 for no wish. */
+    long receiveRoom() {
+        Long bytes = applied.settings().options().receiveBufferBytes();
+        return bytes == null ? 0 : bytes;
+    }
+
+    /** How many packets for it were dropped, by reason. */
+    Map<RejectReason, Long> rejections() {
+        return Collections.unmodifiableMap(rejections);
+    }
+
+    /**
+     * Makes an advert ready to send.
+     *
+     * @param unixNanos the time of day in nanoseconds since 1970
+     */
+    byte[] seal(Advert advert, InetAddress source, InetAddress destination, long unixNanos) {
+        AdvertWire.Sealed sealed = AdvertWire.seal(applied.wire(), wire, advert, source, destination, unixNanos);
+        wire = sealed.state();
+        return sealed.bytes();
+    }
+
+    /**
+     * Takes a packet with its VRID off the wire.
+     *
+     * @param unixNanos the time of day in nanoseconds since 1970
+     */
+    void receive(IpPacket packet, long unixNanos) {
+        AdvertWire.Opened opened = AdvertWire.open(applied.wire(), wire, packet, unixNanos);
+        boolean turnsOld = opened.state().oldChecksum() && !wire.oldChecksum();
+        wire = opened.state();
+        if (turnsOld) {
+            effects.run(this, new Effect.Report(new Notice.OldChecksumHeard(packet.source())));
+        }
+        if (opened.decoded() instanceof Decoded.Accepted accepted) {
+            on(new Event.AdvertReceived(accepted.advert()));
+        } else if (opened.decoded() instanceof Decoded.Rejected rejected) {
+            rejections.merge(rejected.reason(), 1L, Long::sum);
+            effects.run(
+                    this,
+                    new Effect.Report(
+                            new Notice.AdvertRejected(packet.source(), rejected.reason(), rejected.detail())));
+        }
     }
 
     /** The last known address and state of the interface, as the machine has them. */

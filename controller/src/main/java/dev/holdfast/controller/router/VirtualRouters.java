@@ -4,6 +4,7 @@ import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.config.global.HostSettings.InterfaceDelay;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
+import dev.holdfast.controller.config.vrrp.Transport;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
@@ -17,9 +18,7 @@ import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkEvent;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkMonitor;
 import dev.holdfast.linuxnet.socket.PacketSocket;
-import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
-import dev.holdfast.vrrp.packet.Decoded;
 import dev.holdfast.vrrp.state.Deadline;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
@@ -29,13 +28,15 @@ import dev.holdfast.vrrp.track.TrackStatus;
 import dev.holdfast.vrrp.track.TrackedId;
 import dev.holdfast.vrrp.track.TrackedItem;
 import java.math.BigDecimal;
-import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ public final class VirtualRouters implements AutoCloseable {
     private final PacketSocket packets;
     private final InterfaceTable interfaces = new InterfaceTable();
     private final List<VirtualRouter> routers = new ArrayList<>();
-    private final Map<Integer, Segment> segments = new HashMap<>();
+    private final Map<Segment.Key, Segment> segments = new HashMap<>();
     private final Map<TrackedId, TrackStatus> statuses = new HashMap<>();
     private final List<SyncedRouters> groups = new ArrayList<>();
     private final LinkDelays delays = new LinkDelays();
@@ -60,6 +61,7 @@ public final class VirtualRouters implements AutoCloseable {
     private final TimerQueue.Timer startupHold;
     private boolean applied;
     private final RouterEffects effects;
+    private final InstantSource clock = InstantSource.system();
 
     private VirtualRouters(
             EventLoop loop,
@@ -107,6 +109,7 @@ public final class VirtualRouters implements AutoCloseable {
     public List<String> missingInterfaces(List<RouterConfig> configs) {
         return configs.stream()
                 .map(config -> config.protocol().interfaceName())
+                .filter(Objects::nonNull)
                 .distinct()
                 .filter(name -> interfaces.link(name) == null)
                 .toList();
@@ -126,8 +129,10 @@ public final class VirtualRouters implements AutoCloseable {
         Map<RouterConfig, VirtualRouter> kept = new LinkedHashMap<>();
         for (RouterConfig config : wanted) {
             before.stream()
-                    .filter(router -> isSameRouter(config.protocol(), router.config()))
-                    .findFirst()
+                    .filter(router -> isSameRouter(config, router.applied()) && !kept.containsValue(router))
+                    // Adverts to peers may share a VRID: then the name tells them apart.
+                    .min(Comparator.comparing(router ->
+                            !router.config().name().equals(config.protocol().name())))
                     .ifPresent(router -> kept.put(config, router));
         }
         // Told before any of them steps, so that an address which moves from one to another is not taken off in
@@ -145,6 +150,8 @@ public final class VirtualRouters implements AutoCloseable {
                 added.add(add(config));
             } else {
                 router.reconfigure();
+                // Another group, peer or source may need another socket.
+                refresh(router);
             }
         }
         regroup(configuration.blocks().syncGroups(), roles);
@@ -177,7 +184,7 @@ public final class VirtualRouters implements AutoCloseable {
                 .map(delay -> {
                     long most = configuration.instances().stream()
                             .map(RouterConfig::protocol)
-                            .filter(config -> config.interfaceName().equals(delay.name()))
+                            .filter(config -> delay.name().equals(config.interfaceName()))
                             .mapToLong(config -> (config.downTimerAdverts() - 1)
                                     * ProtocolTimes.centisToNanos(config.advertIntervalCentis()))
                             .min()
@@ -282,56 +289,83 @@ public final class VirtualRouters implements AutoCloseable {
     @Override
     public void close() {
         loop.unwatch(monitor);
-        for (Segment segment : List.copyOf(segments.values())) {
-            closeSegment(segment);
+        for (Segment segment : segments.values()) {
+            loop.unwatch(segment.socket());
+            segment.close();
         }
+        segments.clear();
         closeAll(monitor, rtnetlink, packets);
     }
 
-    /** Whether both are the same virtual router: its name is only what people call it. */
-    private static boolean isSameRouter(InstanceConfig a, InstanceConfig b) {
-        return a.vrid() == b.vrid()
-                && a.version() == b.version()
-                && a.family() == b.family()
-                && a.interfaceName().equals(b.interfaceName());
+    /** Whether both are the same virtual router: its name is only what people call it, and how adverts travel may change. */
+    private static boolean isSameRouter(RouterConfig a, RouterConfig b) {
+        return a.protocol().vrid() == b.protocol().vrid()
+                && a.protocol().version() == b.protocol().version()
+                && a.protocol().family() == b.protocol().family()
+                && Objects.equals(a.protocol().interfaceName(), b.protocol().interfaceName());
     }
 
     private VirtualRouter add(RouterConfig config) {
         VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects::run);
         routers.add(router);
-        attach(router, interfaces.link(config.protocol().interfaceName()));
+        attach(router);
         return router;
     }
 
     private void start(VirtualRouter router) {
-        Link link = interfaces.link(router.config().interfaceName());
         boolean present = router.config().allAddresses().stream().anyMatch(address -> isPresent(router, address));
-        boolean up = isUp(router, link) && router.segment() != null;
+        if (canNeverSpeak(router.applied())) {
+            bus.say(
+                    Part.VRRP,
+                    Severity.WARNING,
+                    "(" + router.config().name() + ") Cannot use unicast without any peers - going to fault state");
+        }
         statuses.forEach((id, status) -> router.on(new Event.TrackedChanged(id, status)));
-        router.on(new Event.Started(up, link == null ? null : primary(link), present));
+        router.on(new Event.Started(isUp(router), source(router), present));
     }
 
     private void remove(VirtualRouter router) {
         router.on(new Event.ShutdownRequested());
         listener.stopped(router.wanted(), router.state(), true);
         routers.remove(router);
-        attach(router, null);
+        detach(router);
     }
 
-    /** Gives the instance the socket of that interface, opening or closing sockets as needed. */
-    private void attach(VirtualRouter router, @Nullable Link link) {
+    /** The socket that the instance should have; null while its interface is not there. */
+    private Segment.@Nullable Key key(VirtualRouter router) {
+        Link link = link(router);
+        return link == null && router.config().interfaceName() != null
+                ? null
+                : Segment.Key.of(router.applied().wire(), link);
+    }
+
+    private @Nullable Link link(VirtualRouter router) {
+        String name = router.config().interfaceName();
+        return name == null ? null : interfaces.link(name);
+    }
+
+    /** Takes away the instance's socket, which is closed after the last. */
+    private void detach(VirtualRouter router) {
         Segment old = router.segment();
         if (old != null && old.leave(router)) {
-            closeSegment(old);
+            segments.remove(old.key(), old);
+            loop.unwatch(old.socket());
+            old.close();
         }
         router.attach(null);
-        if (link == null) {
+    }
+
+    /** Gives the instance the socket it should have, opening or closing sockets as needed. */
+    private void attach(VirtualRouter router) {
+        detach(router);
+        Segment.Key key = key(router);
+        if (key == null) {
             return;
         }
-        Segment segment = segments.get(link.index());
+        Segment segment = segments.get(key);
         try {
             if (segment == null) {
-                segment = openSegment(link);
+                segment = open(key);
             }
             segment.join(router);
             router.attach(segment);
@@ -339,41 +373,24 @@ public final class VirtualRouters implements AutoCloseable {
             bus.say(
                     Part.VRRP,
                     Severity.ERROR,
-                    "(" + router.config().name() + ") no VRRP socket on " + link.name() + ": " + e.getMessage());
+                    "(" + router.config().name() + ") no VRRP socket on " + key.text() + ": " + e.getMessage());
         }
     }
 
-    private Segment openSegment(Link link) throws LinuxException {
-        Segment segment = Segment.open(link.name(), link.index());
-        segments.put(link.index(), segment);
+    private Segment open(Segment.Key key) throws LinuxException {
+        Segment segment = Segment.open(key, clock);
+        segments.put(key, segment);
         loop.watch(segment.socket(), () -> receive(segment));
         return segment;
     }
 
-    private void closeSegment(Segment segment) {
-        segments.remove(segment.index(), segment);
-        loop.unwatch(segment.socket());
-        segment.close();
-    }
-
     private void receive(Segment segment) {
         try {
-            segment.receive(decoded -> deliver(segment, decoded));
+            segment.receive(rejected -> bus.publish(new DirectorEvent.PacketDropped(
+                    segment.interfaceName(), rejected.reason().name(), rejected.detail())));
         } catch (LinuxException e) {
             // ENETDOWN and the like: the interface's own event follows and settles it.
             bus.say(Part.VRRP, Severity.DETAIL, "receive on " + segment.interfaceName() + ": " + e.getMessage());
-        }
-    }
-
-    private void deliver(Segment segment, Decoded decoded) {
-        if (decoded instanceof Decoded.Accepted accepted) {
-            VirtualRouter router = segment.router(accepted.advert().advert().vrid());
-            if (router != null) {
-                router.on(new Event.AdvertReceived(accepted.advert()));
-            }
-        } else if (decoded instanceof Decoded.Rejected rejected) {
-            bus.publish(new DirectorEvent.PacketDropped(
-                    segment.interfaceName(), rejected.reason().name(), rejected.detail()));
         }
     }
 
@@ -453,7 +470,7 @@ public final class VirtualRouters implements AutoCloseable {
         Link before = interfaces.link(link.name());
         boolean used = statuses.containsKey(new TrackedId(TrackedId.Kind.INTERFACE, link.name()))
                 || routers.stream()
-                        .anyMatch(router -> router.config().interfaceName().equals(link.name()));
+                        .anyMatch(router -> link.name().equals(router.config().interfaceName()));
         if (used && isUp(before) != isUp(link)) {
             bus.publish(new DirectorEvent.InterfaceChanged(link.name(), isUp(link)));
         }
@@ -461,18 +478,20 @@ public final class VirtualRouters implements AutoCloseable {
 
     /** Tells the instance what changed of its interface since it was last told. */
     private void refresh(VirtualRouter router) {
-        Link link = interfaces.link(router.config().interfaceName());
         Segment segment = router.segment();
-        if (link == null ? segment != null : segment == null || segment.index() != link.index()) {
-            // Another interface, or none, has the name now. The machine leaves the old one while its socket is still
-            // there.
-            if (router.state().interfaceUp()) {
+        Segment.Key key = key(router);
+        if (key == null ? segment != null : segment == null || !segment.key().equals(key)) {
+            // Another interface, or none, has the name now, or adverts go another way. The machine leaves an old
+            // interface
+            // while its socket is still there.
+            boolean sameInterface = key != null && segment != null && segment.index() == key.index();
+            if (router.state().interfaceUp() && !sameInterface) {
                 router.on(new Event.InterfaceDown("interface " + router.config().interfaceName() + " is gone"));
             }
-            attach(router, link);
+            attach(router);
         }
-        boolean up = isUp(router, link) && router.segment() != null;
-        Inet4Address primary = link == null ? null : primary(link);
+        boolean up = isUp(router);
+        InetAddress primary = source(router);
         InstanceState state = router.state();
         if (!up) {
             if (state.interfaceUp()) {
@@ -488,12 +507,6 @@ public final class VirtualRouters implements AutoCloseable {
             router.on(
                     state.source() == null ? new Event.InterfaceUp(primary) : new Event.PrimaryAddressChanged(primary));
         }
-    }
-
-    /** Without tracking of its own interface, that is there is enough. */
-    private boolean isUp(VirtualRouter router, @Nullable Link link) {
-        boolean tracked = router.wanted().settings().ownInterfaceTracked();
-        return tracked ? counts(link, router.config().interfaceName()) : link != null;
     }
 
     /** Whether the interface is up, by its delays; asks again when one ends. */
@@ -512,8 +525,32 @@ public final class VirtualRouters implements AutoCloseable {
         return link != null && link.usable();
     }
 
-    private @Nullable Inet4Address primary(Link link) {
-        return interfaces.primary(link.index(), this::isVirtual);
+    /** Whether the instance can speak. Without tracking of its own interface it is enough that it is there. */
+    private boolean isUp(VirtualRouter router) {
+        String name = router.config().interfaceName();
+        Link link = link(router);
+        boolean there =
+                name == null || (router.wanted().settings().ownInterfaceTracked() ? counts(link, name) : link != null);
+        return there && router.segment() != null && !canNeverSpeak(router.applied());
+    }
+
+    /** Whether adverts go to peers, and there are none. */
+    private static boolean canNeverSpeak(RouterConfig config) {
+        return config.wire().unicast() && config.wire().peers().isEmpty();
+    }
+
+    /** The address that adverts are sent from: the one given, otherwise the interface's own; null while there is none. */
+    private @Nullable InetAddress source(VirtualRouter router) {
+        Link link = link(router);
+        Transport transport = router.applied().settings().transport();
+        InetAddress given = transport.source();
+        if (given == null) {
+            return link == null
+                    ? null
+                    : interfaces.primary(link.index(), router.config().family(), this::isVirtual);
+        }
+        boolean missing = transport.trackSource() && (link == null || !interfaces.has(link.index(), given));
+        return missing ? null : given;
     }
 
     private boolean isVirtual(InetAddress address) {

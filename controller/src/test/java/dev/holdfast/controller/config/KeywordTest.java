@@ -571,7 +571,7 @@ class KeywordTest {
 
     @Test
     void runningWithoutWhatKeepsMastersApartIsNotDone() {
-        ReadResult result = read(vrrp("unicast_peer {\n10.0.0.3\n}"));
+        ReadResult result = read(vrrp("auth_hmac {\nkey 1 file:/no/such/key\n}"));
         assertThat(result.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(configuration(result).instances()).isEmpty();
         assertThat(result.problems()).anyMatch(problem -> problem.id().equals("instance-left-out"));

@@ -21,6 +21,7 @@ import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.HttpProtocol;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
@@ -164,6 +165,7 @@ class WordingTest {
                 info(
                         "(VI_1) advertisement interval updated from 1000ms to 250ms by master",
                         new Notice.IntervalLearned(PEER, 100, 25)),
+                info("(VI_1) Setting unicast VRRPv3 checksum to old version", new Notice.OldChecksumHeard(PEER)),
                 info(
                         "(VI_1) changing advert interval from 250ms to locally configured 1000ms",
                         new Notice.OwnIntervalRestored(25, 100)),
@@ -227,7 +229,7 @@ class WordingTest {
                 vrrp(
                         Severity.WARNING,
                         "(VI_1) entering FAULT state (no IPv4 address for interface)",
-                        new Notice.NoPrimaryAddress()),
+                        new Notice.NoPrimaryAddress(AddressFamily.IPV4)),
                 vrrp(
                         Severity.WARNING,
                         "(VI_1) it was busy; trying again in 2000 ms",

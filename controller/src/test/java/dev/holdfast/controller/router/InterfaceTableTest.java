@@ -7,6 +7,7 @@ import static dev.holdfast.controller.router.Net.secondaryOn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
+import dev.holdfast.vrrp.AddressFamily;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,10 +40,10 @@ class InterfaceTableTest {
         table.put(on(1, 6));
         table.put(on(2, 7));
 
-        assertThat(table.primary(1, ip(100)::equals)).isEqualTo(ip(5));
-        assertThat(table.primary(1, address -> false)).isEqualTo(ip(100));
-        assertThat(table.primary(2, ip(7)::equals)).isNull();
-        assertThat(table.primary(3, address -> false)).isNull();
+        assertThat(table.primary(1, AddressFamily.IPV4, ip(100)::equals)).isEqualTo(ip(5));
+        assertThat(table.primary(1, AddressFamily.IPV4, address -> false)).isEqualTo(ip(100));
+        assertThat(table.primary(2, AddressFamily.IPV4, ip(7)::equals)).isNull();
+        assertThat(table.primary(3, AddressFamily.IPV4, address -> false)).isNull();
     }
 
     @Test
@@ -50,7 +51,7 @@ class InterfaceTableTest {
         table.put(secondaryOn(1, 3));
         table.put(on(1, 4));
         table.put(on(1, 3));
-        assertThat(table.primary(1, address -> false)).isEqualTo(ip(3));
+        assertThat(table.primary(1, AddressFamily.IPV4, address -> false)).isEqualTo(ip(3));
 
         table.remove(on(1, 3));
         assertThat(table.has(1, ip(3))).isFalse();
@@ -95,9 +96,9 @@ class InterfaceTableTest {
         table.put(secondaryOn(1, 5));
         table.put(secondaryOn(1, 6));
 
-        assertThat(table.primary(1, ip(100)::equals)).isEqualTo(ip(5));
+        assertThat(table.primary(1, AddressFamily.IPV4, ip(100)::equals)).isEqualTo(ip(5));
         table.put(on(1, 7));
-        assertThat(table.primary(1, ip(100)::equals)).isEqualTo(ip(7));
+        assertThat(table.primary(1, AddressFamily.IPV4, ip(100)::equals)).isEqualTo(ip(7));
     }
 
     @Test

@@ -103,6 +103,15 @@ public final class Libc {
         }
     }
 
+    /** recvmsg(2) with the {@code struct msghdr} at the start of {@code message}, which points into the same buffer. */
+    public static int recvmsg(int fd, NativeBuffer message, int flags) {
+        try {
+            return result(Calls.recvmsg(fd, message.addressOf(0), flags));
+        } finally {
+            Reference.reachabilityFence(message);
+        }
+    }
+
     /** recv(2) into the start of {@code data}. */
     public static int recv(int fd, NativeBuffer data, int length, int flags) {
         try {
@@ -299,6 +308,8 @@ public final class Libc {
         static native long sendto(int fd, long data, long length, int flags, long address, int addressLength);
 
         static native long sendmsg(int fd, long message, int flags);
+
+        static native long recvmsg(int fd, long message, int flags);
 
         static native long recv(int fd, long data, long length, int flags);
 

@@ -7,7 +7,6 @@ import dev.holdfast.linuxnet.libc.Libc;
 import dev.holdfast.linuxnet.libc.NativeBuffer;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +36,11 @@ public final class RawIpv4Socket implements Pollable {
     // bits/socket.h, asm-generic/socket.h, linux/in.h
     private static final int AF_INET = 2;
     private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVBUF = 8;
     private static final int SO_PRIORITY = 12;
-    private static final int SO_BINDTODEVICE = 25;
     private static final int IPPROTO_IP = 0;
     private static final int IP_TOS = 1;
     private static final int IP_TTL = 2;
+    private static final int IP_HDRINCL = 3;
     private static final int IP_PKTINFO = 8;
     private static final int IP_MTU_DISCOVER = 10;
     private static final int IP_TRANSPARENT = 19;
@@ -60,7 +58,7 @@ public final class RawIpv4Socket implements Pollable {
     /** {@code TC_PRIO_CONTROL} of linux/pkt_sched.h: ahead of bulk traffic in the interface's queue. */
     private static final int PRIORITY = 6;
     /** So that a pause of the reader loses nothing: a thousand adverts with the kernel's bookkeeping. */
-    private static final int RECEIVE_ROOM = 512 * 1024;
+    static final int RECEIVE_ROOM = 512 * 1024;
     /** An IPv4 header with options and the largest VRRP packet there is, 255 addresses and authentication, with room to spare. */
     private static final int RECEIVE_BUFFER = 4096;
 
@@ -99,15 +97,33 @@ public final class RawIpv4Socket implements Pollable {
      * @throws LinuxException {@code EPERM} without {@code CAP_NET_RAW}; {@code ENODEV} when there is no such interface
      */
     public static RawIpv4Socket open(String ifName, int ifIndex, int protocol) throws LinuxException {
-        String name = "raw IPv4 socket for protocol " + protocol + " on " + ifName;
+        return open(ifName, ifIndex, protocol, TTL, false);
+    }
+
+    /**
+     * Opens a socket; it has joined no multicast group yet.
+     *
+     * @param ifName the interface to send and receive on, or null for whichever leads there
+     * @param ifIndex its index, or 0
+     * @param protocol the IP protocol, 1 to 255; 112 is VRRP, 51 the authentication header
+     * @param ttl the time to live of unicast, 0 to 255; 0 is the system's own
+     * @param withHeader whether what is sent begins with its IPv4 header, of which the kernel fills in the checksum, and the
+     *     identification where it is zero
+     * @throws LinuxException {@code EPERM} without {@code CAP_NET_RAW}; {@code ENODEV} when there is no such interface
+     */
+    public static RawIpv4Socket open(@Nullable String ifName, int ifIndex, int protocol, int ttl, boolean withHeader)
+            throws LinuxException {
+        String name = "raw IPv4 socket for protocol " + protocol + (ifName == null ? "" : " on " + ifName);
         SocketDescriptor descriptor = SocketDescriptor.open(name, AF_INET, protocol, RECEIVE_BUFFER);
         try {
-            byte[] device = ifName.getBytes(StandardCharsets.UTF_8);
-            NativeBuffer value = NativeBuffer.allocate(device.length + 1);
-            value.bytes().put(0, device);
-            descriptor.set(SOL_SOCKET, SO_BINDTODEVICE, "SO_BINDTODEVICE", value, device.length + 1);
-            descriptor.set(SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF", RECEIVE_ROOM);
-            descriptor.set(IPPROTO_IP, IP_TTL, "IP_TTL", TTL);
+            if (ifName != null) {
+                descriptor.setDevice(ifName);
+            }
+            descriptor.setReceiveRoom(RECEIVE_ROOM);
+            if (ttl > 0) {
+                descriptor.set(IPPROTO_IP, IP_TTL, "IP_TTL", ttl);
+            }
+            descriptor.set(IPPROTO_IP, IP_HDRINCL, "IP_HDRINCL", withHeader ? 1 : 0);
             descriptor.set(IPPROTO_IP, IP_TOS, "IP_TOS", TOS);
             // After IP_TOS, which sets a priority of its own.
             descriptor.set(SOL_SOCKET, SO_PRIORITY, "SO_PRIORITY", PRIORITY);
@@ -117,8 +133,10 @@ public final class RawIpv4Socket implements Pollable {
             descriptor.set(IPPROTO_IP, IP_MULTICAST_TTL, "IP_MULTICAST_TTL", TTL);
             descriptor.set(IPPROTO_IP, IP_MULTICAST_LOOP, "IP_MULTICAST_LOOP", 0);
             descriptor.set(IPPROTO_IP, IP_MULTICAST_ALL, "IP_MULTICAST_ALL", 0);
-            NativeBuffer onInterface = multicastRequest(null, ifIndex);
-            descriptor.set(IPPROTO_IP, IP_MULTICAST_IF, "IP_MULTICAST_IF", onInterface, onInterface.capacity());
+            if (ifName != null) {
+                NativeBuffer onInterface = multicastRequest(null, ifIndex);
+                descriptor.set(IPPROTO_IP, IP_MULTICAST_IF, "IP_MULTICAST_IF", onInterface, onInterface.capacity());
+            }
             return new RawIpv4Socket(descriptor, ifIndex);
         } catch (LinuxException e) {
             descriptor.close();
@@ -139,10 +157,15 @@ public final class RawIpv4Socket implements Pollable {
         }
     }
 
+    /** Sets how many bytes of packets wait to be read, the kernel's bookkeeping included. */
+    public void setReceiveRoom(int bytes) throws LinuxException {
+        descriptor.setReceiveRoom(bytes);
+    }
+
     /**
      * Sends a packet.
      *
-     * @param payload what follows the IP header, from its position to its limit, at most {@link #LARGEST_PAYLOAD} bytes; not
+     * @param payload what follows the IP header, or begins with it in a socket opened so, from its position to its limit, at most {@link #LARGEST_PAYLOAD} bytes; not
      *     changed
      * @param from the source address, which need not be the interface's first one, nor one it has
      * @param to the destination, a multicast group or a host

@@ -16,6 +16,10 @@ final class SocketDescriptor {
     private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_DONTWAIT = 0x40;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_BINDTODEVICE = 25;
+    private static final int SO_RCVBUFFORCE = 33;
 
     private final String name;
     private final NativeBuffer received;
@@ -55,6 +59,19 @@ final class SocketDescriptor {
 
     void set(int level, int option, String optionName, NativeBuffer value, int length) throws LinuxException {
         LinuxException.check(Libc.setsockopt(fd, level, option, value, length), "set " + optionName + " on " + name);
+    }
+
+    /** Sends and receives on this interface only. */
+    void setDevice(String ifName) throws LinuxException {
+        NativeBuffer value = NativeBuffer.text(ifName);
+        set(SOL_SOCKET, SO_BINDTODEVICE, "SO_BINDTODEVICE", value, value.capacity());
+    }
+
+    /** Sets how many bytes may wait to be read; above net.core.rmem_max where CAP_NET_ADMIN allows it. */
+    void setReceiveRoom(int bytes) throws LinuxException {
+        if (Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes) < 0) {
+            set(SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF", bytes);
+        }
     }
 
     /**

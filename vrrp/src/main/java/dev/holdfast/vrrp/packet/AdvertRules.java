@@ -1,5 +1,6 @@
 package dev.holdfast.vrrp.packet;
 
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
@@ -46,7 +47,8 @@ public final class AdvertRules {
                     "received a " + advert.authentication().type() + " auth, expecting "
                             + config.authentication().type() + "!");
         }
-        if (!advert.authentication().equals(config.authentication())) {
+        // VRRPv2 over IPv6 has no room for a password (see VrrpCodec).
+        if (config.family() == AddressFamily.IPV4 && !advert.authentication().equals(config.authentication())) {
             return rejected(RejectReason.AUTH_DATA, "received an invalid passwd!");
         }
         if (config.version() == VrrpVersion.V2 && advert.advertIntervalCentis() != config.advertIntervalCentis()) {

@@ -1,17 +1,17 @@
 package dev.holdfast.vrrp.packet;
 
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.VrrpVersion;
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * VRRP advertisements to bytes and back, over IPv4. Everything is in network byte order.
+ * VRRP advertisements to bytes and back: what follows the IP header, and the authentication header where there is one.
+ * Everything is in network byte order. Checksums of received ones are the business of {@link AdvertWire}.
  *
  * <p>VRRPv2, RFC 3768 section 5.1:
  *
@@ -29,7 +29,10 @@ import java.util.List;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * <p>The v2 checksum covers the whole of that. VRRPv3, RFC 9568 section 5.2:
+ * <p>The v2 checksum covers the whole of that. keepalived also speaks v2 over IPv6, which no RFC has: 16-byte addresses, a
+ * checksum over the pseudo-header, and no authentication data, so that a password shows in the auth type only.
+ *
+ * <p>VRRPv3, RFC 9568 section 5.2:
  *
  * <pre>
  * +-------+-------+---------------+---------------+---------------+
@@ -37,29 +40,16 @@ import java.util.List;
  * +-------+-------+---------------+---------------+---------------+
  * |reservd| max advert int (centi)|           checksum            |
  * +-------+-----------------------+-------------------------------+
- * |                     IPv4 address, count times                 |
+ * |              IPv4 or IPv6 address, count times                |
  * +---------------------------------------------------------------+
  * </pre>
  *
  * <p>The v3 checksum also covers a pseudo-header: source, destination, a zero byte, the protocol (112) and the PDU's
- * length in 16 bits. The four reserved bits are sent as zero and ignored on receipt (section 5.2.6).
+ * length. The four reserved bits are sent as zero and ignored on receipt (section 5.2.6).
  */
 public final class VrrpCodec {
-    /** VRRP's IP protocol number. */
-    public static final int IP_PROTOCOL = 112;
-
     /** The only packet type, ADVERTISEMENT. */
     public static final int TYPE_ADVERTISEMENT = 1;
-
-    /** The time to live of every VRRP packet. */
-    public static final int TTL = 255;
-
-    private static final int IP_TOTAL_LENGTH = 2;
-    private static final int IP_TTL = 8;
-    private static final int IP_PROTOCOL_FIELD = 9;
-    private static final int IP_SOURCE = 12;
-    private static final int IP_DESTINATION = 16;
-    private static final int IP_MIN_HEADER = 20;
 
     private static final int VERSION_AND_TYPE = 0;
     private static final int VRID = 1;
@@ -68,31 +58,46 @@ public final class VrrpCodec {
     private static final int V2_AUTH_TYPE = 4;
     private static final int V2_INTERVAL = 5;
     private static final int V3_INTERVAL = 4;
-    private static final int CHECKSUM = 6;
     private static final int ADDRESSES = 8;
-    private static final int ADDRESS_BYTES = 4;
     private static final int V2_AUTH_BYTES = 8;
     private static final int V3_INTERVAL_MASK = 0x0fff;
 
     private VrrpCodec() {}
 
-    /** The PDU of an advert, without IP header; the addresses count in the v3 checksum. */
+    /** The PDU of an advert, as the RFCs have it: the addresses count in the checksum of v3 and of IPv6. */
     public static byte[] encode(Advert advert, InetAddress source, InetAddress destination) {
-        byte[] pdu = new byte[length(advert.version(), advert.addresses().size())];
+        byte[] pdu = encodeWithoutChecksum(advert, AddressFamily.of(source));
+        ByteBuffer bytes = ByteBuffer.wrap(pdu);
+        putChecksum(
+                pdu,
+                advert.version() == VrrpVersion.V3 || AddressFamily.IPV6.has(source)
+                        ? Checksum.withPseudoHeader(bytes, source, destination)
+                        : Checksum.plain(bytes));
+        return pdu;
+    }
+
+    static byte[] encodeWithoutChecksum(Advert advert, AddressFamily family) {
+        byte[] pdu =
+                new byte[length(advert.version(), family, advert.addresses().size())];
         pdu[VERSION_AND_TYPE] = (byte) (advert.version().number() << 4 | TYPE_ADVERTISEMENT);
         pdu[VRID] = (byte) advert.vrid();
         pdu[PRIORITY] = (byte) advert.priority();
         pdu[ADDRESS_COUNT] = (byte) advert.addresses().size();
         int at = ADDRESSES;
         for (InetAddress address : advert.addresses()) {
-            System.arraycopy(address.getAddress(), 0, pdu, at, ADDRESS_BYTES);
-            at += ADDRESS_BYTES;
+            if (!family.has(address)) {
+                throw new IllegalArgumentException("address " + address.getHostAddress() + " (expected " + family.text()
+                        + ", by which the advert goes)");
+            }
+            System.arraycopy(address.getAddress(), 0, pdu, at, family.addressBytes());
+            at += family.addressBytes();
         }
         switch (advert.version()) {
             case V2 -> {
                 pdu[V2_AUTH_TYPE] = (byte) advert.authentication().type();
                 pdu[V2_INTERVAL] = (byte) (advert.advertIntervalCentis() / 100);
-                if (advert.authentication() instanceof Authentication.SimplePassword simple) {
+                if (advert.authentication() instanceof Authentication.SimplePassword simple
+                        && family == AddressFamily.IPV4) {
                     byte[] password = simple.password();
                     System.arraycopy(password, 0, pdu, at, password.length);
                 }
@@ -102,163 +107,113 @@ public final class VrrpCodec {
                 pdu[V3_INTERVAL + 1] = (byte) advert.advertIntervalCentis();
             }
         }
-        int checksum = checksum(advert.version(), ByteBuffer.wrap(pdu), source.getAddress(), destination.getAddress());
-        pdu[CHECKSUM] = (byte) (checksum >> 8);
-        pdu[CHECKSUM + 1] = (byte) checksum;
         return pdu;
     }
 
-    /**
-     * Reads an IPv4 packet, header included, as a raw socket delivers it; the kernel has already verified the header's
-     * checksum and put fragments together. The buffer's position and limit stay as they are. Never throws.
-     */
-    public static Decoded decode(ByteBuffer ipv4Packet) {
-        ByteBuffer ip = ipv4Packet.slice().order(ByteOrder.BIG_ENDIAN);
-        if (ip.limit() < IP_MIN_HEADER) {
-            return rejected(RejectReason.TRUNCATED, "IP packet of " + ip.limit() + " bytes (expected 20 or more)");
-        }
-        int versionAndLength = unsigned(ip, 0);
-        int headerLength = (versionAndLength & 0x0f) * 4;
-        int totalLength = ip.getShort(IP_TOTAL_LENGTH) & 0xffff;
-        if (versionAndLength >> 4 != 4) {
-            return rejected(RejectReason.IP_HEADER, "IP version " + (versionAndLength >> 4) + " (expected 4)");
-        }
-        if (headerLength < IP_MIN_HEADER || headerLength > totalLength) {
-            return rejected(
-                    RejectReason.IP_HEADER,
-                    "IP header length " + headerLength + " (expected 20.." + totalLength + ", the total length)");
-        }
-        if (totalLength > ip.limit()) {
-            return rejected(
-                    RejectReason.TRUNCATED, "IP packet of " + ip.limit() + " bytes (expected " + totalLength + ")");
-        }
-        if (unsigned(ip, IP_PROTOCOL_FIELD) != IP_PROTOCOL) {
-            return rejected(
-                    RejectReason.NOT_VRRP, "IP protocol " + unsigned(ip, IP_PROTOCOL_FIELD) + " (expected 112)");
-        }
-        int ttl = unsigned(ip, IP_TTL);
-        if (ttl != TTL) {
-            return rejected(RejectReason.TTL, "invalid TTL/HL. Received " + ttl + " and expect " + TTL);
-        }
-        return decodePdu(
-                ip.slice(headerLength, totalLength - headerLength).order(ByteOrder.BIG_ENDIAN),
-                bytes(ip, IP_SOURCE),
-                bytes(ip, IP_DESTINATION));
+    static void putChecksum(byte[] pdu, int checksum) {
+        pdu[Checksum.VRRP_FIELD] = (byte) (checksum >> 8);
+        pdu[Checksum.VRRP_FIELD + 1] = (byte) checksum;
     }
 
-    private static Decoded decodePdu(ByteBuffer pdu, byte[] source, byte[] destination) {
-        if (pdu.limit() < ADDRESSES) {
-            return rejected(
-                    RejectReason.TRUNCATED, "vrrp packet too short, length " + pdu.limit() + " and expect at least 8");
+    /**
+     * Looks whether these bytes are an advert by their form: version, type and length.
+     *
+     * @param bytes what follows the IP header, and the authentication header where there is one
+     * @param trailer how many bytes may follow the PDU: all of them or none
+     * @param inFront how many bytes of the packet came before, for people who compare with keepalived's log
+     * @return null when they are
+     */
+    static Decoded.@Nullable Rejected misshapen(ByteBuffer bytes, AddressFamily family, int trailer, int inFront) {
+        if (bytes.limit() < ADDRESSES) {
+            return new Decoded.Rejected(
+                    RejectReason.TRUNCATED,
+                    "vrrp packet too short, length " + (bytes.limit() + inFront) + " and expect at least "
+                            + (ADDRESSES + inFront));
         }
-        int versionNumber = unsigned(pdu, VERSION_AND_TYPE) >> 4;
-        if (versionNumber != 2 && versionNumber != 3) {
-            return rejected(RejectReason.VERSION, "wrong version. Received " + versionNumber + " and expect 2 or 3");
+        int version = unsigned(bytes, VERSION_AND_TYPE) >> 4;
+        if (version != 2 && version != 3) {
+            return new Decoded.Rejected(
+                    RejectReason.VERSION, "wrong version. Received " + version + " and expect 2 or 3");
         }
-        VrrpVersion version = versionNumber == 2 ? VrrpVersion.V2 : VrrpVersion.V3;
-        int type = unsigned(pdu, VERSION_AND_TYPE) & 0x0f;
+        int type = unsigned(bytes, VERSION_AND_TYPE) & 0x0f;
         if (type != TYPE_ADVERTISEMENT) {
-            return rejected(RejectReason.TYPE, "Invalid packet type. " + type + " and expect 1");
+            return new Decoded.Rejected(RejectReason.TYPE, "Invalid packet type. " + type + " and expect 1");
+        }
+        int length = lengthOf(bytes, family);
+        if (bytes.limit() != length && bytes.limit() != length + trailer) {
+            return new Decoded.Rejected(
+                    RejectReason.LENGTH,
+                    "vrrp packet too " + (bytes.limit() < length ? "short" : "long") + ", length "
+                            + (bytes.limit() + inFront) + " and expect " + (length + inFront));
+        }
+        return null;
+    }
+
+    /** The length of the PDU at the start of these bytes, which are not {@link #misshapen}. */
+    static int lengthOf(ByteBuffer bytes, AddressFamily family) {
+        return length(version(bytes), family, unsigned(bytes, ADDRESS_COUNT));
+    }
+
+    /** The version of the PDU at the start of these bytes, which are not {@link #misshapen}. */
+    static VrrpVersion version(ByteBuffer bytes) {
+        return unsigned(bytes, VERSION_AND_TYPE) >> 4 == 2 ? VrrpVersion.V2 : VrrpVersion.V3;
+    }
+
+    /** The checksum that the PDU at the start of these bytes says it has. */
+    static int checksumOf(ByteBuffer bytes) {
+        return bytes.getShort(Checksum.VRRP_FIELD) & 0xffff;
+    }
+
+    /** Reads a PDU which is not {@link #misshapen} and whose checksum is right. */
+    static Decoded decode(ByteBuffer pdu, IpPacket packet) {
+        AddressFamily family = packet.family();
+        VrrpVersion version = version(pdu);
+        if (unsigned(pdu, VRID) == 0) {
+            return new Decoded.Rejected(RejectReason.VRID, "VRID 0 (expected 1..255)");
         }
         int count = unsigned(pdu, ADDRESS_COUNT);
-        int length = length(version, count);
-        if (pdu.limit() != length) {
-            return rejected(
-                    RejectReason.LENGTH,
-                    "vrrp packet too " + (pdu.limit() < length ? "short" : "long") + ", length " + pdu.limit()
-                            + " and expect " + length + " with " + count + " addresses");
-        }
-        int found = pdu.getShort(CHECKSUM) & 0xffff;
-        int expected = checksum(version, pdu, source, destination);
-        if (found != expected) {
-            return rejected(
-                    RejectReason.CHECKSUM,
-                    String.format(
-                            "Invalid VRRPv%d checksum. Received 0x%04x and expect 0x%04x",
-                            versionNumber, found, expected));
-        }
-        if (unsigned(pdu, VRID) == 0) {
-            return rejected(RejectReason.VRID, "VRID 0 (expected 1..255)");
-        }
-        return decodeFields(version, pdu, count, address(source), address(destination));
-    }
-
-    private static Decoded decodeFields(
-            VrrpVersion version, ByteBuffer pdu, int count, Inet4Address source, Inet4Address destination) {
         List<InetAddress> addresses = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            addresses.add(address(bytes(pdu, ADDRESSES + i * ADDRESS_BYTES)));
+            addresses.add(IpPacket.address(pdu, ADDRESSES + i * family.addressBytes(), family.addressBytes()));
         }
         Authentication authentication = Authentication.NONE;
         int centis;
         if (version == VrrpVersion.V2) {
             centis = unsigned(pdu, V2_INTERVAL) * 100;
             int authType = unsigned(pdu, V2_AUTH_TYPE);
-            if (authType > 1) {
-                return rejected(RejectReason.AUTH_TYPE, "received a " + authType + " auth, expecting 0 or 1!");
-            }
-            if (authType == 1) {
-                byte[] password = new byte[V2_AUTH_BYTES];
-                pdu.get(pdu.limit() - V2_AUTH_BYTES, password);
-                authentication = new Authentication.SimplePassword(password);
+            if (authType == Authentication.SimplePassword.TYPE) {
+                authentication = password(pdu, family);
+            } else if (authType == Authentication.Header.TYPE && packet.protocol() == IpPacket.AUTHENTICATION_HEADER) {
+                authentication = Authentication.HEADER;
+            } else if (authType != 0) {
+                return new Decoded.Rejected(
+                        RejectReason.AUTH_TYPE, "received a " + authType + " auth, expecting 0 or 1!");
             }
         } else {
             centis = pdu.getShort(V3_INTERVAL) & V3_INTERVAL_MASK;
             if (centis == 0) {
                 // Three intervals of nothing would make a backup master at once; keepalived 2.2.7 does just that.
-                return rejected(RejectReason.ADVERT_INTERVAL, "advertisement interval 0 (expected 1..4095)");
+                return new Decoded.Rejected(
+                        RejectReason.ADVERT_INTERVAL, "advertisement interval 0 (expected 1..4095)");
             }
         }
         Advert advert =
                 new Advert(version, unsigned(pdu, VRID), unsigned(pdu, PRIORITY), centis, addresses, authentication);
-        return new Decoded.Accepted(new ReceivedAdvert(advert, source, destination, TTL));
+        return new Decoded.Accepted(new ReceivedAdvert(advert, packet.source(), packet.destination(), packet.ttl()));
     }
 
-    private static int length(VrrpVersion version, int addresses) {
-        return ADDRESSES + addresses * ADDRESS_BYTES + (version == VrrpVersion.V2 ? V2_AUTH_BYTES : 0);
+    private static Authentication password(ByteBuffer pdu, AddressFamily family) {
+        byte[] password = new byte[family == AddressFamily.IPV4 ? V2_AUTH_BYTES : 0];
+        pdu.get(pdu.limit() - password.length, password);
+        return new Authentication.SimplePassword(password);
     }
 
-    /** RFC 1071's sum with the checksum field taken as zero, complemented. */
-    private static int checksum(VrrpVersion version, ByteBuffer pdu, byte[] source, byte[] destination) {
-        long sum = 0;
-        if (version == VrrpVersion.V3) {
-            ByteBuffer pseudo = ByteBuffer.allocate(12)
-                    .put(source)
-                    .put(destination)
-                    .putShort((short) IP_PROTOCOL)
-                    .putShort((short) pdu.limit());
-            for (int i = 0; i < pseudo.limit(); i += 2) {
-                sum += pseudo.getShort(i) & 0xffff;
-            }
-        }
-        for (int i = 0; i < pdu.limit(); i += 2) {
-            sum += i == CHECKSUM ? 0 : pdu.getShort(i) & 0xffff;
-        }
-        while (sum >> 16 != 0) {
-            sum = (sum & 0xffff) + (sum >> 16);
-        }
-        return (int) ~sum & 0xffff;
+    private static int length(VrrpVersion version, AddressFamily family, int addresses) {
+        boolean data = version == VrrpVersion.V2 && family == AddressFamily.IPV4;
+        return ADDRESSES + addresses * family.addressBytes() + (data ? V2_AUTH_BYTES : 0);
     }
 
     private static int unsigned(ByteBuffer buffer, int index) {
         return buffer.get(index) & 0xff;
-    }
-
-    private static byte[] bytes(ByteBuffer buffer, int index) {
-        byte[] four = new byte[ADDRESS_BYTES];
-        buffer.get(index, four);
-        return four;
-    }
-
-    private static Inet4Address address(byte[] four) {
-        try {
-            return (Inet4Address) InetAddress.getByAddress(four);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an IPv4 address", e);
-        }
-    }
-
-    private static Decoded rejected(RejectReason reason, String detail) {
-        return new Decoded.Rejected(reason, detail);
     }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What each event does, but for adverts, which {@link AdvertEventRules} has. One for each step. */
 final class EventRules implements Event.Visitor<Transition> {
@@ -40,7 +42,9 @@ final class EventRules implements Event.Visitor<Transition> {
         step.holdsAddresses = event.addressesPresent();
         if (step.source == null) {
             step.report(
-                    event.interfaceUp() ? new Notice.NoPrimaryAddress() : new Notice.InterfaceLost("interface down"));
+                    event.interfaceUp()
+                            ? new Notice.NoPrimaryAddress(step.config.family())
+                            : new Notice.InterfaceLost("interface down"));
             step.leave(Role.FAULT, Notice.Cause.INTERFACE_DOWN);
             return step.done();
         }
@@ -145,7 +149,7 @@ final class EventRules implements Event.Visitor<Transition> {
         step.interfaceUp = true;
         if (primary == null) {
             if (step.role != Role.FAULT || !wasUp) {
-                step.report(new Notice.NoPrimaryAddress());
+                step.report(new Notice.NoPrimaryAddress(step.config.family()));
             }
             if (step.role != Role.FAULT) {
                 fault();
@@ -264,8 +268,8 @@ final class EventRules implements Event.Visitor<Transition> {
         return rest;
     }
 
-    private static void requireSame(String what, Object old, Object now) {
-        if (!old.equals(now)) {
+    private static void requireSame(String what, @Nullable Object old, @Nullable Object now) {
+        if (!Objects.equals(old, now)) {
             throw new IllegalArgumentException(
                     what + " " + now + " (expected " + old + ": an instance with another is another instance)");
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.vrrp.state;
 
+import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.RejectReason;
 import dev.holdfast.vrrp.track.TrackStatus;
@@ -114,6 +115,13 @@ public sealed interface Notice {
     record AdvertRejected(InetAddress source, RejectReason reason, String detail) implements Notice {}
 
     /**
+     * A peer's unicast advert had its checksum as keepalived before 1.3.7 ({@code old_unicast_checksum}); ours have, too, from now on.
+     *
+     * @param source the sender
+     */
+    record OldChecksumHeard(InetAddress source) implements Notice {}
+
+    /**
      * The interval of a better v3 master is reckoned with from now on (RFC 9568 section 6.1, Active_Adver_Interval).
      *
      * @param source the master
@@ -180,8 +188,12 @@ public sealed interface Notice {
      */
     record InterfaceLost(String why) implements Notice {}
 
-    /** The interface is up but has no address to send from; the instance waits in Fault. */
-    record NoPrimaryAddress() implements Notice {}
+    /**
+     * The interface is up but has no address to send from; the instance waits in Fault.
+     *
+     * @param family which kind of address is missing
+     */
+    record NoPrimaryAddress(AddressFamily family) implements Notice {}
 
     /**
      * Something tracked makes the instance leave.
@@ -255,6 +267,8 @@ public sealed interface Notice {
             return visitor.advertRejected(notice);
         } else if (this instanceof IntervalLearned notice) {
             return visitor.intervalLearned(notice);
+        } else if (this instanceof OldChecksumHeard notice) {
+            return visitor.oldChecksumHeard(notice);
         } else if (this instanceof OwnIntervalRestored notice) {
             return visitor.ownIntervalRestored(notice);
         } else if (this instanceof SentPriorityZero notice) {
@@ -322,6 +336,9 @@ public sealed interface Notice {
 
         /** For {@link IntervalLearned}. */
         R intervalLearned(IntervalLearned notice);
+
+        /** For {@link OldChecksumHeard}. */
+        R oldChecksumHeard(OldChecksumHeard notice);
 
         /** For {@link OwnIntervalRestored}. */
         R ownIntervalRestored(OwnIntervalRestored notice);

@@ -1,5 +1,6 @@
 package dev.holdfast.vrrp.packet;
 
+import dev.holdfast.vrrp.AddressFamily;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +60,25 @@ public final class Ipv4Packets {
                 .put(destination.getAddress())
                 .put(pdu)
                 .array();
+    }
+
+    /** What an instance without any authentication, on the usual group, makes of an IPv4 packet. */
+    public static Decoded decode(ByteBuffer packet) {
+        return IpPacket.ipv4(
+                packet,
+                read -> AdvertWire.open(WireConfig.multicast(AddressFamily.IPV4), WireState.INITIAL, read, 0)
+                        .decoded(),
+                rejected -> rejected);
+    }
+
+    /** An IPv6 packet with its header, as captures have it, the way a socket delivers it. */
+    public static IpPacket ipv6(byte[] packet) {
+        ByteBuffer bytes = ByteBuffer.wrap(packet);
+        return IpPacket.ipv6(
+                IpPacket.address(bytes, 8, 16),
+                IpPacket.address(bytes, 24, 16),
+                packet[7] & 0xff,
+                bytes.slice(40, packet.length - 40));
     }
 
     /** The packets of a capture under {@code golden/}. */

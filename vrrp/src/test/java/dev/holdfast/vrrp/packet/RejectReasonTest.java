@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Every reason, with the packet that causes it and the words that say so. */
+/** Every reason but those of seals and peers, with the packet that causes it and the words that say so. */
 class RejectReasonTest {
     private static final Inet4Address PEER = address("192.0.2.2");
     private static final InstanceConfig CONFIG = InstanceConfig.builder("VI_1", "eth0", 51)
@@ -37,15 +37,13 @@ class RejectReasonTest {
         malformed(p -> p[0] = 0x65, RejectReason.IP_HEADER, "IP version 6 (expected 4)");
         malformed(p -> p[0] = 0x44, RejectReason.IP_HEADER, "IP header length 16 (expected 20..44, the total length)");
         malformed(p -> p[3] = 45, RejectReason.TRUNCATED, "IP packet of 44 bytes (expected 45)");
-        malformed(p -> p[9] = 17, RejectReason.NOT_VRRP, "IP protocol 17 (expected 112)");
+        malformed(p -> p[9] = 17, RejectReason.NOT_VRRP, "IP protocol 17 (expected 112, or 51 with AH)");
         malformed(p -> p[8] = (byte) 254, RejectReason.TTL, "invalid TTL/HL. Received 254 and expect 255");
         malformed(p -> p[20] = 0x41, RejectReason.VERSION, "wrong version. Received 4 and expect 2 or 3");
         malformed(p -> p[20] = 0x22, RejectReason.TYPE, "Invalid packet type. 2 and expect 1");
-        malformed(
-                p -> p[23] = 3, RejectReason.LENGTH, "vrrp packet too short, length 24 and expect 28 with 3 addresses");
-        malformed(
-                p -> p[23] = 1, RejectReason.LENGTH, "vrrp packet too long, length 24 and expect 20 with 1 addresses");
-        malformed(p -> p[22] = 101, RejectReason.CHECKSUM, "Invalid VRRPv2 checksum. Received 0x");
+        malformed(p -> p[23] = 3, RejectReason.LENGTH, "vrrp packet too short, length 44 and expect 48");
+        malformed(p -> p[23] = 1, RejectReason.LENGTH, "vrrp packet too long, length 44 and expect 40");
+        malformed(p -> p[22] = 101, RejectReason.CHECKSUM, "Invalid VRRPv2 checksum");
         malformed(
                 p -> {
                     p[24] = 2;
@@ -90,7 +88,21 @@ class RejectReasonTest {
                 RejectReason.ADDRESS_LIST,
                 "ip address associated with VRID 51 not present in MASTER advert: 192.0.2.101");
 
-        assertThat(seen).isEqualTo(EnumSet.allOf(RejectReason.class));
+        malformed(p -> p[19] = 17, RejectReason.DESTINATION, "sent to 224.0.0.17 (expected 224.0.0.18)");
+
+        assertThat(seen)
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(
+                        RejectReason.UNICAST_SOURCE,
+                        RejectReason.AH_HEADER,
+                        RejectReason.AH_SPI,
+                        RejectReason.AH_VALUE,
+                        RejectReason.AH_REPLAY,
+                        RejectReason.HMAC_MISSING,
+                        RejectReason.HMAC_MALFORMED,
+                        RejectReason.HMAC_STALE,
+                        RejectReason.HMAC_UNKNOWN_KEY,
+                        RejectReason.HMAC_WRONG,
+                        RejectReason.HMAC_REPLAY)));
     }
 
     @Test
@@ -154,7 +166,7 @@ class RejectReasonTest {
     }
 
     private static Decoded check(byte[] packet) {
-        return VrrpCodec.decode(ByteBuffer.wrap(packet)).match(new Decoded.Visitor<>() {
+        return Ipv4Packets.decode(ByteBuffer.wrap(packet)).match(new Decoded.Visitor<>() {
             @Override
             public Decoded accepted(Decoded.Accepted accepted) {
                 return AdvertRules.check(CONFIG, accepted.advert());

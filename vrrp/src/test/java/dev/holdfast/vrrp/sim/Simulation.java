@@ -318,7 +318,7 @@ final class Simulation {
     }
 
     private void deliver(int to, ByteBuffer packet) {
-        if (VrrpCodec.decode(packet) instanceof Decoded.Accepted accepted) {
+        if (Ipv4Packets.decode(packet) instanceof Decoded.Accepted accepted) {
             step(to, new Event.AdvertReceived(accepted.advert()));
         }
     }

@@ -35,7 +35,7 @@ class Rfc9568Test {
         packet[26] = (byte) (checksum >> 8);
         packet[27] = (byte) checksum;
 
-        assertThat(VrrpCodec.decode(ByteBuffer.wrap(packet)))
+        assertThat(Ipv4Packets.decode(ByteBuffer.wrap(packet)))
                 .isInstanceOfSatisfying(
                         Decoded.Accepted.class,
                         accepted -> assertThat(accepted.advert().advert().advertIntervalCentis())
@@ -57,9 +57,9 @@ class Rfc9568Test {
         Advert advert = new Advert(VrrpVersion.V3, 51, 100, 10, List.of(), Authentication.NONE);
         byte[] pdu = VrrpCodec.encode(advert, address("192.0.2.1"), GROUP);
 
-        assertThat(VrrpCodec.decode(ByteBuffer.wrap(Ipv4Packets.packet(pdu, address("192.0.2.1"), GROUP, 255))))
+        assertThat(Ipv4Packets.decode(ByteBuffer.wrap(Ipv4Packets.packet(pdu, address("192.0.2.1"), GROUP, 255))))
                 .isInstanceOf(Decoded.Accepted.class);
-        assertThat(VrrpCodec.decode(ByteBuffer.wrap(Ipv4Packets.packet(pdu, address("192.0.2.2"), GROUP, 255))))
+        assertThat(Ipv4Packets.decode(ByteBuffer.wrap(Ipv4Packets.packet(pdu, address("192.0.2.2"), GROUP, 255))))
                 .isInstanceOf(Decoded.Rejected.class);
     }
 
