@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param label the IPv4 interface label ({@code eth0:1}), or null for none
  * @param scope the kernel's scope number, 0..255 (0 global, 253 link, 254 host), or null for the kernel's default
  * @param broadcast the broadcast address ({@code brd +} and {@code brd -} are already worked out), or null for none
+ * @param options how else it is put on; the protocol does not look at it
  */
 public record VirtualAddress(
         InetAddress address,
@@ -20,7 +21,38 @@ public record VirtualAddress(
         @Nullable String device,
         @Nullable String label,
         @Nullable Integer scope,
-        @Nullable InetAddress broadcast) {
+        @Nullable InetAddress broadcast,
+        Options options) {
+    /**
+     * How else an address is put on its interface.
+     *
+     * @param peer the other end's address of a point-to-point link, or null for none
+     * @param kernelFlags the {@code IFA_F_} flags of linux/if_addr.h
+     * @param preferredSeconds how long it is preferred, 0..4294967295, or null for ever
+     * @param onVirtualInterface whether it goes onto an interface with the virtual router's MAC address over {@code device}
+     * @param tracked whether it is put back when somebody else removes it
+     */
+    public record Options(
+            @Nullable InetAddress peer,
+            int kernelFlags,
+            @Nullable Long preferredSeconds,
+            boolean onVirtualInterface,
+            boolean tracked) {
+        /** Nothing of these, and tracked. */
+        public static final Options NONE = new Options(null, 0, null, false, true);
+    }
+
+    /** An address without further options. */
+    public VirtualAddress(
+            InetAddress address,
+            int prefixLength,
+            @Nullable String device,
+            @Nullable String label,
+            @Nullable Integer scope,
+            @Nullable InetAddress broadcast) {
+        this(address, prefixLength, device, label, scope, broadcast, Options.NONE);
+    }
+
     /** Checks the ranges. */
     public VirtualAddress {
         Require.range(

@@ -1,7 +1,6 @@
 package dev.holdfast.controller.conf;
 
 import static dev.holdfast.controller.conf.Keyword.done;
-import static dev.holdfast.controller.conf.Keyword.later;
 
 /** The keywords of keepalived.conf(5), "Track files", "VRRP track processes", "VRRP script(s)" and "Static track groups". */
 final class TrackKeywords {
@@ -39,7 +38,7 @@ final class TrackKeywords {
 
     /** track_group. */
     static final BlockType TRACK_GROUP =
-            BlockType.of("track_group", later("group").opening(BlockType.values("group")));
+            BlockType.of("track_group", done("group").opening(BlockType.values("group")));
 
     private TrackKeywords() {}
 }

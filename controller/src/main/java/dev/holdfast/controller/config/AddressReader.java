@@ -148,7 +148,6 @@ final class AddressReader {
         for (Flag flag : Flag.values()) {
             if (flag.keyword().equals(word.text())) {
                 flags.add(flag);
-                later(word);
                 return 1;
             }
         }
@@ -167,12 +166,10 @@ final class AddressReader {
                     unknown(word);
                 } else {
                     useVmac = true;
-                    later(word);
                 }
             }
             case "no_track" -> {
                 tracked = false;
-                later(word);
             }
             default -> unknown(word);
         }
@@ -197,13 +194,6 @@ final class AddressReader {
                 "it is ignored");
     }
 
-    private void later(Word option) {
-        if (!isStatic) {
-            problems.remark(
-                    option, "not-implemented", option + " of an address is not implemented yet", "", "it does nothing");
-        }
-    }
-
     private boolean withValue(Word option, Word value) {
         switch (option.text()) {
             case "dev" -> {
@@ -225,10 +215,8 @@ final class AddressReader {
             case "brd", "broadcast" -> broadcast = value;
             case "peer" -> {
                 peer = value;
-                later(option);
             }
             case "preferred_lft" -> {
-                later(option);
                 return preferred(value);
             }
             default -> trackGroup = value.text();

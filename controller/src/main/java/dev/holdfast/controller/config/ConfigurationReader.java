@@ -8,6 +8,7 @@ import dev.holdfast.controller.config.global.HostSettings;
 import dev.holdfast.controller.config.lvs.SslSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerGroup;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
+import dev.holdfast.controller.config.vrrp.StaticSettings;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.config.vrrp.TrackSettings;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
@@ -50,19 +51,21 @@ final class ConfigurationReader {
         List<SyncGroup> groups =
                 new SyncGroupReader(instances, globals, tracking, problems).read(tree.all("vrrp_sync_group"));
         TrackingRules rules = new TrackingRules(groups, problems);
-        RunnableInstances runnable = new RunnableInstances(globals, groups, facts, problems);
+        StaticReader statics = new StaticReader(tree, instances, facts, problems);
+        StaticSettings staticSettings = statics.read();
+        RunnableInstances runnable =
+                new RunnableInstances(globals, groups, new FollowedInterfaces(staticSettings), facts, problems);
         for (int i = 0; i < instances.size(); i++) {
             VrrpInstanceSettings instance = rules.apply(instances.get(i), instanceBlocks.get(i));
             instances.set(i, instance);
             runnable.config(instance, instanceBlocks.get(i)).ifPresent(runnableInstances::add);
         }
-        StaticReader statics = new StaticReader(tree, instances, facts, problems);
         Map<String, VirtualServerGroup> serverGroups =
                 new ServerGroupReader(problems).read(tree.all("virtual_server_group"));
         servers(serverGroups, globals, new CheckerReader.Known(tracked, facts));
         Blocks blocks = new Blocks(
                 host,
-                statics.read(),
+                staticSettings,
                 tracked,
                 instances,
                 groups,

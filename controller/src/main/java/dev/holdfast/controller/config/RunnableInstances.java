@@ -29,10 +29,17 @@ final class RunnableInstances {
     private final GlobalDefs globals;
     private final List<SyncGroup> groups;
     private final WireReader wires;
+    private final FollowedInterfaces followed;
     private final Problems problems;
 
-    RunnableInstances(GlobalDefs globals, List<SyncGroup> groups, SystemFacts facts, Problems problems) {
+    RunnableInstances(
+            GlobalDefs globals,
+            List<SyncGroup> groups,
+            FollowedInterfaces followed,
+            SystemFacts facts,
+            Problems problems) {
         this.globals = globals;
+        this.followed = followed;
         this.groups = groups;
         this.wires = new WireReader(globals, facts, problems);
         this.problems = problems;
@@ -113,6 +120,12 @@ final class RunnableInstances {
         }
         if (instance.priority() == InstanceConfig.OWNER_PRIORITY) {
             items.removeIf(item -> item.weight() != 0);
+        }
+        for (String name : followed.of(instance)) {
+            TrackedId id = new TrackedId(TrackedId.Kind.INTERFACE, name);
+            if (items.stream().noneMatch(item -> item.id().equals(id))) {
+                items.add(new TrackedItem(id, 0, false));
+            }
         }
         return items;
     }

@@ -66,7 +66,9 @@ final class Director implements AutoCloseable {
 
     /** The names among the instances' interfaces that the machine does not have. */
     List<String> missingInterfaces(Configuration configuration) {
-        return options.routers() ? routers.missingInterfaces(configuration.instances()) : List.of();
+        return options.routers() && !configuration.globals().vrrp().dynamicInterfaces()
+                ? routers.missingInterfaces(configuration.instances())
+                : List.of();
     }
 
     /** Starts what this configuration says. */

@@ -4,6 +4,7 @@ import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.vrrp.AddressFamily;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -70,6 +71,15 @@ final class InterfaceTable {
     /** The interface of that index, or null. */
     @Nullable Link link(int index) {
         return links.get(index);
+    }
+
+    /** The interface's IPv6 link-local address, or null. */
+    @Nullable InetAddress linkLocal(int index) {
+        return addresses.getOrDefault(index, List.of()).stream()
+                .map(InterfaceAddress::address)
+                .filter(address -> address instanceof Inet6Address && address.isLinkLocalAddress())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether the interface has this address, with any prefix length. */

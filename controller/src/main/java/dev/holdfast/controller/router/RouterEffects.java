@@ -2,6 +2,7 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.controller.network.KernelAddress;
 import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.rtnetlink.Change;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out what an instance's machine asks for, on the kernel. */
-final class RouterEffects {
+final class RouterEffects implements VirtualRouter.EffectRunner {
     /** An address to announce on a link. */
     private record Announcement(Link link, InetAddress address) {}
 
@@ -33,12 +34,45 @@ final class RouterEffects {
         void sendTo(int ifIndex, byte[] frame) throws LinuxException;
     }
 
+    /** What else an instance has in the kernel while it has its addresses. */
+    interface Surroundings {
+        /** Nothing. */
+        Surroundings NONE = new Surroundings() {
+            @Override
+            public void settle(VirtualRouter router) {}
+
+            @Override
+            public void beforeAddition(VirtualRouter router) {}
+
+            @Override
+            public void beforeRemoval(VirtualRouter router) {}
+
+            @Override
+            public @Nullable Link virtualLink(VirtualRouter router, VirtualAddress address) {
+                return null;
+            }
+        };
+
+        /** The instance has what addresses its role wants: brings the rest in line. */
+        void settle(VirtualRouter router);
+
+        /** Addresses of the instance are about to be put on. */
+        void beforeAddition(VirtualRouter router);
+
+        /** The interface with the virtual router's own hardware address that an address goes to; null for none. */
+        @Nullable Link virtualLink(VirtualRouter router, VirtualAddress address);
+
+        /** Addresses of the instance are about to be removed. */
+        void beforeRemoval(VirtualRouter router);
+    }
+
     private final InterfaceTable interfaces;
     private final Rtnetlink rtnetlink;
     private final FrameSender frames;
     private final EventBus bus;
     private final Collection<VirtualRouter> all;
     private final RouterListener listener;
+    private final Surroundings surroundings;
 
     RouterEffects(
             InterfaceTable interfaces,
@@ -46,7 +80,9 @@ final class RouterEffects {
             FrameSender frames,
             EventBus bus,
             Collection<VirtualRouter> all,
-            RouterListener listener) {
+            RouterListener listener,
+            Surroundings surroundings) {
+        this.surroundings = surroundings;
         this.interfaces = interfaces;
         this.rtnetlink = rtnetlink;
         this.frames = frames;
@@ -64,9 +100,13 @@ final class RouterEffects {
         if (place != null) {
             return interfaces.link(place);
         }
-        Segment segment = router.segment();
-        return address.device() == null && segment != null
-                ? interfaces.link(segment.index())
+        Link virtual = surroundings.virtualLink(router, address);
+        if (virtual != null) {
+            return virtual;
+        }
+        Integer base = router.baseIndex();
+        return address.device() == null && base != null
+                ? interfaces.link(base)
                 : interfaces.link(deviceOf(router.config(), address));
     }
 
@@ -76,8 +116,14 @@ final class RouterEffects {
         return device == null ? "" : device;
     }
 
+    @Override
+    public void settled(VirtualRouter router) {
+        surroundings.settle(router);
+    }
+
     /** Carries out one effect; empty when done, otherwise why not. */
-    Optional<String> run(VirtualRouter router, Effect effect) {
+    @Override
+    public Optional<String> run(VirtualRouter router, Effect effect) {
         return effect.match(new Effect.Visitor<Optional<String>>() {
             @Override
             public Optional<String> sendAdvert(Effect.SendAdvert send) {
@@ -86,11 +132,15 @@ final class RouterEffects {
 
             @Override
             public Optional<String> addAddresses(Effect.AddAddresses add) {
-                return add(router, add.addresses());
+                surroundings.beforeAddition(router);
+                Optional<String> failure = add(router, add.addresses());
+                surroundings.settle(router);
+                return failure;
             }
 
             @Override
             public Optional<String> removeAddresses(Effect.RemoveAddresses remove) {
+                surroundings.beforeRemoval(router);
                 return remove(router, remove.addresses());
             }
 
@@ -231,14 +281,6 @@ final class RouterEffects {
     }
 
     private static InterfaceAddress onLink(VirtualAddress address, Link link) {
-        return new InterfaceAddress(
-                link.index(),
-                address.address(),
-                address.prefixLength(),
-                address.label(),
-                address.scope() == null ? InterfaceAddress.SCOPE_GLOBAL : address.scope(),
-                address.broadcast(),
-                // Nobody else has it: duplicate detection would only keep it unusable for a while.
-                address.isIpv4() ? 0 : InterfaceAddress.FLAG_NO_DUPLICATE_DETECTION);
+        return KernelAddress.of(address, link.index());
     }
 }

@@ -58,10 +58,16 @@ final class TakeoverRehearsal {
         // No views: what is published here is for nobody.
         try (EventBus bus = EventBus.start(Clock.systemUTC(), List::of)) {
             RouterEffects effects = new RouterEffects(
-                    interfaces, Rtnetlink.over(new Nowhere()), packets::sendTo, bus, List.of(), RouterListener.NONE);
+                    interfaces,
+                    Rtnetlink.over(new Nowhere()),
+                    packets::sendTo,
+                    bus,
+                    List.of(),
+                    RouterListener.NONE,
+                    RouterEffects.Surroundings.NONE);
             AtomicLong clock = new AtomicLong();
             for (int round = 0; round < ROUNDS; round++) {
-                playOnce(new VirtualRouter(config(round), timers::timer, clock::get, effects::run), clock);
+                playOnce(new VirtualRouter(config(round), timers::timer, clock::get, effects), clock);
             }
         }
     }

@@ -34,6 +34,9 @@ final class VirtualRouter {
     interface EffectRunner {
         /** Carries out one effect; empty when done, otherwise why not, for people. */
         Optional<String> run(VirtualRouter router, Effect effect);
+
+        /** Every effect of an event has been carried out. */
+        default void settled(VirtualRouter router) {}
     }
 
     private final EffectRunner effects;
@@ -48,6 +51,7 @@ final class VirtualRouter {
     private @Nullable SyncedRouters group;
     private WireState wire = WireState.INITIAL;
     private final Map<RejectReason, Long> rejections = new EnumMap<>(RejectReason.class);
+    private @Nullable Integer baseIndex;
     private boolean stepping;
 
     /**
@@ -85,6 +89,8 @@ final class VirtualRouter {
     void reconfigure() {
         if (!state.config().equals(wanted.protocol())) {
             on(new Event.Reconfigured(wanted.protocol()));
+        } else {
+            effects.settled(this);
         }
         applied = wanted;
     }
@@ -173,6 +179,15 @@ final class VirtualRouter {
         }
     }
 
+    /** The index of the interface it is configured on, under whichever name; null while there is no such interface. */
+    @Nullable Integer baseIndex() {
+        return baseIndex;
+    }
+
+    void stand(@Nullable Integer interfaceIndex) {
+        baseIndex = interfaceIndex;
+    }
+
     /** The last known address and state of the interface, as the machine has them. */
     boolean knowsInterface(boolean up, @Nullable InetAddress primary) {
         return up == state.interfaceUp() && (primary == null ? state.source() == null : primary.equals(state.source()));
@@ -211,6 +226,7 @@ final class VirtualRouter {
         } finally {
             stepping = false;
         }
+        effects.settled(this);
         setTimer();
     }
 

@@ -60,8 +60,10 @@ public final class VirtualRouters implements AutoCloseable {
     private final TimerQueue.Timer delayed;
     private final TimerQueue.Timer startupHold;
     private boolean applied;
+    private final RouterNetwork network;
     private final RouterEffects effects;
     private final InstantSource clock = InstantSource.system();
+    private boolean linksChanged;
 
     private VirtualRouters(
             EventLoop loop,
@@ -78,7 +80,8 @@ public final class VirtualRouters implements AutoCloseable {
         this.packets = packets;
         this.delayed = loop.timer(this::refreshAll);
         this.startupHold = loop.timer(this::startHeldBack);
-        this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers, listener);
+        this.network = new RouterNetwork(loop, bus, rtnetlink, interfaces, routers);
+        this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers, listener, network);
     }
 
     /**
@@ -125,6 +128,7 @@ public final class VirtualRouters implements AutoCloseable {
         List<RouterConfig> wanted = configuration.instances();
         delays.use(limited(configuration));
         holdBack(configuration.globals().vrrpStartupDelayNanos());
+        network.apply(configuration);
         List<VirtualRouter> before = List.copyOf(routers);
         Map<RouterConfig, VirtualRouter> kept = new LinkedHashMap<>();
         for (RouterConfig config : wanted) {
@@ -149,6 +153,7 @@ public final class VirtualRouters implements AutoCloseable {
             if (router == null) {
                 added.add(add(config));
             } else {
+                network.speakingLink(router);
                 router.reconfigure();
                 // Another group, peer or source may need another socket.
                 refresh(router);
@@ -158,6 +163,7 @@ public final class VirtualRouters implements AutoCloseable {
         if (!startupHold.isSet()) {
             added.forEach(this::start);
         }
+        network.started();
     }
 
     private void regroup(List<SyncGroup> wanted, Map<String, Role> roles) {
@@ -279,6 +285,7 @@ public final class VirtualRouters implements AutoCloseable {
             router.on(new Event.ShutdownRequested());
             listener.stopped(router.wanted(), router.state(), false);
         }
+        network.shutdown();
     }
 
     /** The state of every instance, in the configuration's order. */
@@ -289,6 +296,7 @@ public final class VirtualRouters implements AutoCloseable {
     @Override
     public void close() {
         loop.unwatch(monitor);
+        network.close();
         for (Segment segment : segments.values()) {
             loop.unwatch(segment.socket());
             segment.close();
@@ -302,11 +310,12 @@ public final class VirtualRouters implements AutoCloseable {
         return a.protocol().vrid() == b.protocol().vrid()
                 && a.protocol().version() == b.protocol().version()
                 && a.protocol().family() == b.protocol().family()
-                && Objects.equals(a.protocol().interfaceName(), b.protocol().interfaceName());
+                && Objects.equals(a.protocol().interfaceName(), b.protocol().interfaceName())
+                && a.settings().virtualInterface().equals(b.settings().virtualInterface());
     }
 
     private VirtualRouter add(RouterConfig config) {
-        VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects::run);
+        VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects);
         routers.add(router);
         attach(router);
         return router;
@@ -328,15 +337,17 @@ public final class VirtualRouters implements AutoCloseable {
         router.on(new Event.ShutdownRequested());
         listener.stopped(router.wanted(), router.state(), true);
         routers.remove(router);
+        network.forget(router);
         detach(router);
     }
 
     /** The socket that the instance should have; null while its interface is not there. */
     private Segment.@Nullable Key key(VirtualRouter router) {
-        Link link = link(router);
-        return link == null && router.config().interfaceName() != null
-                ? null
-                : Segment.Key.of(router.applied().wire(), link);
+        if (router.config().interfaceName() == null) {
+            return Segment.Key.of(router.applied().wire(), null);
+        }
+        Link speaking = network.speakingLink(router);
+        return speaking == null ? null : Segment.Key.of(router.applied().wire(), speaking);
     }
 
     private @Nullable Link link(VirtualRouter router) {
@@ -358,6 +369,8 @@ public final class VirtualRouters implements AutoCloseable {
     /** Gives the instance the socket it should have, opening or closing sockets as needed. */
     private void attach(VirtualRouter router) {
         detach(router);
+        Link base = link(router);
+        router.stand(base == null ? null : base.index());
         Segment.Key key = key(router);
         if (key == null) {
             return;
@@ -413,12 +426,15 @@ public final class VirtualRouters implements AutoCloseable {
         for (VirtualRouter router : routers) {
             for (VirtualAddress address : router.config().allAddresses()) {
                 if (router.state().holdsAddresses()
+                        && address.options().tracked()
                         && (lost.get() || isAmong(removed, router, address))
                         && !isPresent(router, address)) {
                     router.on(new Event.AddressVanished(address));
                 }
             }
         }
+        network.changed(removed, lost.get() || linksChanged);
+        linksChanged = false;
     }
 
     private void refreshAll() {
@@ -435,6 +451,8 @@ public final class VirtualRouters implements AutoCloseable {
         return event.match(new RtnetlinkEvent.Cases<Boolean>() {
             @Override
             public Boolean linkChanged(RtnetlinkEvent.LinkChanged changed) {
+                linksChanged |= isUp(changed.link())
+                        != isUp(interfaces.link(changed.link().name()));
                 announceLink(changed.link());
                 interfaces.put(changed.link());
                 return true;
@@ -442,6 +460,7 @@ public final class VirtualRouters implements AutoCloseable {
 
             @Override
             public Boolean linkRemoved(RtnetlinkEvent.LinkRemoved gone) {
+                linksChanged = true;
                 interfaces.removeLink(gone.index());
                 return true;
             }
@@ -521,6 +540,12 @@ public final class VirtualRouters implements AutoCloseable {
         return counts;
     }
 
+    private boolean speaks(VirtualRouter router) {
+        Segment segment = router.segment();
+        Integer base = router.baseIndex();
+        return segment != null && ((base != null && base == segment.index()) || isUp(interfaces.link(segment.index())));
+    }
+
     private static boolean isUp(@Nullable Link link) {
         return link != null && link.usable();
     }
@@ -531,7 +556,7 @@ public final class VirtualRouters implements AutoCloseable {
         Link link = link(router);
         boolean there =
                 name == null || (router.wanted().settings().ownInterfaceTracked() ? counts(link, name) : link != null);
-        return there && router.segment() != null && !canNeverSpeak(router.applied());
+        return there && speaks(router) && !canNeverSpeak(router.applied());
     }
 
     /** Whether adverts go to peers, and there are none. */

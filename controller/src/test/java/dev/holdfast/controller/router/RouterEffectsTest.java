@@ -60,8 +60,14 @@ class RouterEffectsTest {
     private final EventBus bus = events.bus();
     private final List<VirtualRouter> routers = new ArrayList<>();
     private final AtomicLong clock = new AtomicLong();
-    private final RouterEffects effects =
-            new RouterEffects(interfaces, Rtnetlink.over(kernel), this::sendFrame, bus, routers, RouterListener.NONE);
+    private final RouterEffects effects = new RouterEffects(
+            interfaces,
+            Rtnetlink.over(kernel),
+            this::sendFrame,
+            bus,
+            routers,
+            RouterListener.NONE,
+            RouterEffects.Surroundings.NONE);
     private int refusedFrames;
 
     private void sendFrame(int ifIndex, byte[] frame) throws LinuxException {
@@ -92,7 +98,7 @@ class RouterEffectsTest {
         RouterConfig config = PlainRouter.of(InstanceConfig.builder(name, "eth0", vrid)
                 .addresses(List.of(addresses))
                 .build());
-        VirtualRouter router = new VirtualRouter(config, new TimerQueue()::timer, clock::get, effects::run);
+        VirtualRouter router = new VirtualRouter(config, new TimerQueue()::timer, clock::get, effects);
         routers.add(router);
         return router;
     }

@@ -46,6 +46,11 @@ public final class NftElement {
         return new NftElement(key, null);
     }
 
+    /** The same key in a set that leads nowhere. */
+    public NftElement withoutData() {
+        return new NftElement(key, null);
+    }
+
     private static byte[] index(int index) {
         return ByteBuffer.allocate(Integer.BYTES)
                 .order(ByteOrder.nativeOrder())

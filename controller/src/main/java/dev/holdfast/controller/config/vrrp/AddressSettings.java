@@ -36,6 +36,16 @@ public record AddressSettings(
         boolean useVmac,
         boolean tracked,
         @Nullable String trackGroup) {
+    // linux/if_addr.h
+    private static final int IFA_F_NODAD = 0x02;
+    private static final int IFA_F_HOMEADDRESS = 0x10;
+    private static final int IFA_F_MANAGETEMPADDR = 0x100;
+    private static final int IFA_F_NOPREFIXROUTE = 0x200;
+    private static final int IFA_F_MCAUTOJOIN = 0x400;
+
+    /** An IPv6 prefix that is one address. */
+    private static final int HOST_LENGTH = 128;
+
     /** {@code preferred_lft forever}. */
     public static final long FOREVER = 0xffff_ffffL;
 
@@ -84,6 +94,38 @@ public record AddressSettings(
 
     /** The address as the protocol's own records have it. */
     public VirtualAddress toVirtualAddress() {
-        return new VirtualAddress(address.address(), address.length(), device, label, scope, broadcast);
+        Prefix other = peer;
+        return new VirtualAddress(
+                address.address(),
+                address.length(),
+                device,
+                label,
+                scope,
+                broadcast,
+                new VirtualAddress.Options(
+                        other == null ? null : other.address(), kernelFlags(), preferredLifetime(), useVmac, tracked));
+    }
+
+    /** An IPv6 address is used at once, unless {@code -nodad} asks to look for duplicates first. */
+    private int kernelFlags() {
+        int kernelFlags = isIpv4() || flags.contains(Flag.NO_DUPLICATE_DETECTION) ? 0 : IFA_F_NODAD;
+        for (Flag flag : flags) {
+            kernelFlags |= switch (flag) {
+                case HOME -> IFA_F_HOMEADDRESS;
+                case NO_DUPLICATE_DETECTION -> 0;
+                case MANAGE_TEMPORARY -> IFA_F_MANAGETEMPADDR;
+                case NO_PREFIX_ROUTE -> IFA_F_NOPREFIXROUTE;
+                case AUTO_JOIN -> IFA_F_MCAUTOJOIN;
+            };
+        }
+        return kernelFlags;
+    }
+
+    private @Nullable Long preferredLifetime() {
+        Long seconds = preferredSeconds;
+        if (seconds == null) {
+            return !isIpv4() && address.length() == HOST_LENGTH ? 0L : null;
+        }
+        return seconds == FOREVER ? null : seconds;
     }
 }

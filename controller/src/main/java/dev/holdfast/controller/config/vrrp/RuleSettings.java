@@ -90,4 +90,9 @@ public record RuleSettings(
         copy.putAll(selectors);
         selectors = Collections.unmodifiableMap(copy);
     }
+
+    /** The same rule with that preference. */
+    public RuleSettings withPreference(long number) {
+        return new RuleSettings(ipv6, inverted, from, to, action, target, number, selectors, tracked, trackGroup);
+    }
 }
