@@ -37,6 +37,7 @@ public final class Poller {
     private int count;
     private boolean dispatching;
     private boolean gaps;
+    private long wokeAtNanos = System.nanoTime();
 
     /**
      * Watches a descriptor from the next {@link #poll} on.
@@ -84,7 +85,15 @@ public final class Poller {
      */
     public int poll(long timeoutNanos) throws LinuxException {
         int ready = await(timeoutNanos);
+        if (timeoutNanos != 0) {
+            wokeAtNanos = System.nanoTime();
+        }
         return ready == 0 ? 0 : dispatch();
+    }
+
+    /** When the last {@link #poll} that was willing to wait had done so, on {@link System#nanoTime}'s scale. */
+    public long wokeAtNanos() {
+        return wokeAtNanos;
     }
 
     private int await(long timeoutNanos) throws LinuxException {

@@ -1,5 +1,5 @@
 /**
- * The Linux system-call boundary: polling, waking, capabilities and the one exception type its callers see.
+ * The Linux system-call boundary: polling, waking, capabilities, scheduling and the one exception type its callers see.
  *
  * <p>Nothing here knows what the descriptors are used for. The packages below this one hold the kernel's interfaces by family:
  * {@code netlink}, {@code rtnetlink}, {@code socket}, {@code process} and {@code file}; {@code libc} holds the native binding and is for this module only. No

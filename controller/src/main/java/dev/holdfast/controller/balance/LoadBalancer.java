@@ -108,6 +108,11 @@ public final class LoadBalancer implements AutoCloseable {
         return "virtual servers are unavailable: " + missing.getMessage();
     }
 
+    /** Runs something on the thread of IPVS, after what it was given before. */
+    public void execute(Runnable action) {
+        work(action);
+    }
+
     /** Makes these the virtual servers. What did not change is not touched. Returns at once; the work follows. */
     public void apply(List<VirtualServerConfig> wanted) {
         List<VirtualServerConfig> copy = List.copyOf(wanted);

@@ -2,15 +2,18 @@ package dev.holdfast.controller.daemon;
 
 import dev.holdfast.controller.balance.LoadBalancer;
 import dev.holdfast.controller.config.Configuration;
+import dev.holdfast.controller.config.global.Processes;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.notify.Notifier;
 import dev.holdfast.controller.notify.RouterNotifications;
+import dev.holdfast.controller.realtime.ThreadCare;
 import dev.holdfast.controller.router.VirtualRouters;
 import dev.holdfast.controller.script.ScriptRunner;
 import dev.holdfast.controller.track.Trackers;
 import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
 import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.ProcessLimits;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,8 +31,10 @@ final class Director implements AutoCloseable {
     private final VirtualRouters routers;
     private final Trackers trackers;
     private final LoadBalancer balancer;
+    private final ThreadCare care;
 
     private Director(
+            EventLoop loop,
             RunOptions options,
             EventBus bus,
             ScriptRunner runner,
@@ -45,6 +50,9 @@ final class Director implements AutoCloseable {
         this.routers = routers;
         this.trackers = trackers;
         this.balancer = new LoadBalancer(bus, notifier::tellServers, options.verifyNanos(), options.releaseTable());
+        this.care = new ThreadCare(bus, loop);
+        loop.times().tell(0, 0, (lateNanos, times) -> care.late(lateNanos));
+        Signals.handle(ProcessLimits.REALTIME_SIGNAL, care::overran);
     }
 
     /** Opens what all of it needs; nothing runs yet. */
@@ -57,7 +65,7 @@ final class Director implements AutoCloseable {
         try {
             Trackers trackers =
                     Trackers.start(bus, runner, (id, status) -> loop.execute(() -> routers.tracked(id, status)));
-            return new Director(options, bus, runner, notifier, notifications, routers, trackers);
+            return new Director(loop, options, bus, runner, notifier, notifications, routers, trackers);
         } catch (LinuxException e) {
             routers.close();
             throw e;
@@ -73,6 +81,7 @@ final class Director implements AutoCloseable {
 
     /** Starts what this configuration says. */
     void start(Configuration configuration) throws StartFailure {
+        takeCare(configuration);
         notifier.apply(configuration);
         if (options.routers()) {
             trackers.apply(configuration);
@@ -98,8 +107,20 @@ final class Director implements AutoCloseable {
         }
     }
 
+    /** Gives the threads what the file says of processes, before there is anything to be late with. */
+    private void takeCare(Configuration configuration) {
+        Processes processes = configuration.globals().processes();
+        if (options.routers()) {
+            care.applyToLoop(processes);
+        }
+        if (options.checkers()) {
+            balancer.execute(() -> care.applyToCheckers(processes));
+        }
+    }
+
     /** Changes to this configuration. */
     void reload(Configuration configuration) {
+        takeCare(configuration);
         notifier.apply(configuration);
         if (options.routers()) {
             trackers.apply(configuration);

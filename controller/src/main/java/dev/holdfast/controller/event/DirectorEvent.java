@@ -53,6 +53,21 @@ public sealed interface DirectorEvent {
     record PacketDropped(String interfaceName, String reason, String detail) implements DirectorEvent {}
 
     /**
+     * Timers of VRRP fired later than adverts can stand: the machine was busy, or this process was paused.
+     *
+     * @param latestNanos how late the worst of them was
+     * @param times how many there were since this was last told
+     */
+    record TimersLate(long latestNanos, long times) implements DirectorEvent {}
+
+    /**
+     * This process, or the whole machine, did not run for so long that adverts may have been missed.
+     *
+     * @param nanos how late the first timer is
+     */
+    record Paused(long nanos) implements DirectorEvent {}
+
+    /**
      * A checker has something to tell.
      *
      * @param realServer the real server as keepalived names it: {@code [192.0.2.5]:tcp:80}
@@ -114,6 +129,10 @@ public sealed interface DirectorEvent {
             return visitor.gratuitousArpSent(event);
         } else if (this instanceof PacketDropped event) {
             return visitor.packetDropped(event);
+        } else if (this instanceof TimersLate event) {
+            return visitor.timersLate(event);
+        } else if (this instanceof Paused event) {
+            return visitor.paused(event);
         } else if (this instanceof CheckerNotice event) {
             return visitor.checkerNotice(event);
         } else if (this instanceof RealServerChanged event) {
@@ -140,6 +159,12 @@ public sealed interface DirectorEvent {
 
         /** For {@link PacketDropped}. */
         R packetDropped(PacketDropped event);
+
+        /** For {@link TimersLate}. */
+        R timersLate(TimersLate event);
+
+        /** For {@link Paused}. */
+        R paused(Paused event);
 
         /** For {@link CheckerNotice}. */
         R checkerNotice(CheckerNotice event);

@@ -2,10 +2,12 @@ package dev.holdfast.controller.event;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,13 +19,18 @@ import java.util.function.Supplier;
 public final class EventBus implements AutoCloseable {
     private static final int CAPACITY = 8192;
     private static final long CLOSE_SECONDS = 5;
-    private static final Stamped END =
-            new Stamped(0, new DirectorEvent.Said(new LogLine(Part.DIRECTOR, Severity.DETAIL, "end of events")));
 
-    private final BlockingQueue<Stamped> queue = new ArrayBlockingQueue<>(CAPACITY);
+    /**
+     * Without a lock: the thread that shows events is an ordinary one, and on a busy machine it may be kept from the processor for
+     * long. If it held a lock then, the VRRP loop would wait for it.
+     */
+    private final Queue<Stamped> queue = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final InstantSource clock;
     private final Thread thread;
+    private volatile boolean closing;
 
     private EventBus(InstantSource clock, Supplier<List<Consumer<Stamped>>> views) {
         this.clock = clock;
@@ -46,9 +53,13 @@ public final class EventBus implements AutoCloseable {
 
     /** Publishes an event; from any thread, without blocking. */
     public void publish(DirectorEvent event) {
-        if (!queue.offer(new Stamped(clock.millis(), event))) {
+        if (queued.incrementAndGet() > CAPACITY) {
+            queued.decrementAndGet();
             dropped.incrementAndGet();
+            return;
         }
+        queue.add(new Stamped(clock.millis(), event));
+        LockSupport.unpark(thread);
     }
 
     /** Publishes a line that needs no event of its own. */
@@ -59,28 +70,40 @@ public final class EventBus implements AutoCloseable {
     /** Delivers what is queued and ends the thread; waits at most five seconds for views that hang. */
     @Override
     public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
         try {
-            if (queue.offer(END, CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-            }
+            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void deliver(List<Consumer<Stamped>> views) {
-        try {
-            for (Stamped next = queue.take(); !next.equals(END); next = queue.take()) {
+        while (true) {
+            // Asked before looking: what was published before the close is shown.
+            boolean last = closing;
+            Stamped next = queue.poll();
+            if (next != null) {
+                queued.decrementAndGet();
                 show(views, next);
-                long lost = dropped.getAndSet(0);
-                if (lost > 0) {
-                    String text = lost + " events were not logged: more came than could be written";
-                    LogLine line = new LogLine(Part.DIRECTOR, Severity.WARNING, text);
-                    show(views, new Stamped(clock.millis(), new DirectorEvent.Said(line)));
-                }
+                tellOfLost(views);
+            } else if (last) {
+                return;
+            } else {
+                LockSupport.park(this);
+                // One that is interrupted would not park any more.
+                Thread.interrupted();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellOfLost(List<Consumer<Stamped>> views) {
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+            String text = lost + " events were not logged: more came than could be written";
+            LogLine line = new LogLine(Part.DIRECTOR, Severity.WARNING, text);
+            show(views, new Stamped(clock.millis(), new DirectorEvent.Said(line)));
         }
     }
 

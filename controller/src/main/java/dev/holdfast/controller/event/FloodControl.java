@@ -76,10 +76,13 @@ public final class FloodControl {
         return counts;
     }
 
-    /** What an event is counted as; null for one that nobody else can cause at will. */
+    /** What an event is counted as; null for one that nobody else can cause at will, and a busy machine not often. */
     private static @Nullable String kind(DirectorEvent event) {
         if (event instanceof DirectorEvent.PacketDropped dropped) {
             return dropped.interfaceName() + " " + dropped.reason();
+        }
+        if (event instanceof DirectorEvent.Paused) {
+            return "paused";
         }
         if (event instanceof DirectorEvent.RouterNotice notice) {
             return kind(notice.instance(), notice.notice());

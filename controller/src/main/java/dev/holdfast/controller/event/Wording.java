@@ -6,6 +6,7 @@ import dev.holdfast.vrrp.state.Role;
 import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Puts events into words. State changes, check results and the removal and addition of real servers are worded exactly as
@@ -65,6 +66,30 @@ public final class Wording {
                     Severity.WARNING,
                     "dropped a packet on " + event.interfaceName() + ": " + event.detail() + " [" + event.reason()
                             + "]");
+        }
+
+        @Override
+        public List<LogLine> timersLate(DirectorEvent.TimersLate event) {
+            String late = millis(event.latestNanos()) + " ms late";
+            return line(
+                    Part.VRRP,
+                    Severity.WARNING,
+                    event.times() == 1
+                            ? "a timer was " + late
+                            : event.times() + " timers were late since the last such line, the worst " + late);
+        }
+
+        @Override
+        public List<LogLine> paused(DirectorEvent.Paused event) {
+            return line(
+                    Part.VRRP,
+                    Severity.WARNING,
+                    "this program did not run for " + millis(event.nanos())
+                            + " ms: no backup takes over before it has listened again");
+        }
+
+        private static long millis(long nanos) {
+            return TimeUnit.NANOSECONDS.toMillis(nanos);
         }
 
         @Override

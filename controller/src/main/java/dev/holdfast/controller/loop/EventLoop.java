@@ -8,24 +8,34 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The one thread that owns all VRRP state. It polls its descriptors, runs tasks that other threads gave it, and fires
  * timers, each in turn on the thread that called {@link #run}.
  *
- * <p>Timers are believed last: before any timer fires, the descriptors are polled once more without waiting, so that an
- * advert which arrived while this machine was paused counts before the master-down timer that the pause made late.
+ * <p>Timers are believed last: before any timer fires, the descriptors are polled once more without waiting and read empty, so that
+ * an advert which arrived while this process was paused counts before the master-down timer that the pause made late. For the
+ * same reason many timers that are due at once do not all fire in a row: what the first ones do may take long.
  */
 public final class EventLoop implements Executor, AutoCloseable {
     private static final long FOREVER = -1;
-    /** How often sockets that stay readable are served before the timers get their turn. */
-    private static final int DRAIN_ROUNDS = 4;
+    /**
+     * How often sockets that stay readable are served before the timers get their turn. A handler reads 64 packets, and the kernel
+     * keeps some 1,400 small ones for a socket: everything that waited when a timer was due has been read then.
+     */
+    private static final int DRAIN_ROUNDS = 32;
+    /** How long timers fire before sockets are looked at again. */
+    private static final long TIMERS_NANOS = 1_000_000;
 
     private final Poller poller;
     private final Wakeup wakeup;
     private final TimerQueue timers = new TimerQueue();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Consumer<RuntimeException> onError;
+    private final LoopTimes times = new LoopTimes();
+    private long trustedNanos = Long.MAX_VALUE;
+    private LongConsumer whenPaused = pauseNanos -> {};
     private boolean stopping;
 
     private EventLoop(Poller poller, Wakeup wakeup, Consumer<RuntimeException> onError) {
@@ -68,6 +78,23 @@ public final class EventLoop implements Executor, AutoCloseable {
         return timers.timer(() -> guarded(action));
     }
 
+    /** How well this loop keeps its time; on the loop's thread. */
+    public LoopTimes times() {
+        return times;
+    }
+
+    /**
+     * Has this told of pauses: timers that are so late that what happened meanwhile may be unknown, because not even the kernel
+     * has run. Told after what the sockets had was read, and before any of those timers fires; on the loop's thread.
+     *
+     * @param newTrustedNanos how late a timer may be without that
+     * @param action given how late the first timer is, in nanoseconds
+     */
+    public void whenPaused(long newTrustedNanos, LongConsumer action) {
+        trustedNanos = newTrustedNanos;
+        whenPaused = action;
+    }
+
     /** Makes {@link #run} return after the turn in progress; on the loop's thread. */
     public void stop() {
         stopping = true;
@@ -83,12 +110,18 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void turn() throws LinuxException {
         poller.poll(waitNanos());
         runTasks();
-        if (!timers.isEmpty() && System.nanoTime() - timers.nextDeadlineNanos() >= 0) {
+        long nowNanos = System.nanoTime();
+        if (timers.isDue(nowNanos)) {
+            long lateNanos = nowNanos - timers.nextDeadlineNanos();
             for (int round = 0; round < DRAIN_ROUNDS && poller.poll(0) > 0; round++) {
                 runTasks();
             }
-            timers.fireDue(System.nanoTime());
+            if (lateNanos >= trustedNanos) {
+                guarded(() -> whenPaused.accept(lateNanos));
+            }
+            timers.fireDue(System::nanoTime, TIMERS_NANOS, times::fired);
         }
+        times.turnTook(System.nanoTime() - poller.wokeAtNanos());
     }
 
     private long waitNanos() {

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** What the kernel last said about its interfaces and their addresses. Used by one thread; does no I/O itself. */
 final class InterfaceTable {
     private final Map<Integer, Link> links = new HashMap<>();
+    private final Map<String, Link> byName = new HashMap<>();
     private final Map<Integer, List<InterfaceAddress>> addresses = new HashMap<>();
 
     /** Forgets everything and takes this instead. */
     void replaceAll(List<Link> allLinks, List<InterfaceAddress> allAddresses) {
         links.clear();
+        byName.clear();
         addresses.clear();
         allLinks.forEach(this::put);
         allAddresses.forEach(this::put);
@@ -29,7 +31,14 @@ final class InterfaceTable {
 
     /** Takes a new or changed link. */
     void put(Link link) {
-        links.put(link.index(), link);
+        forgetName(links.put(link.index(), link));
+        byName.put(link.name(), link);
+    }
+
+    private void forgetName(@Nullable Link link) {
+        if (link != null) {
+            byName.remove(link.name(), link);
+        }
     }
 
     /** Takes a new or changed address. */
@@ -46,7 +55,7 @@ final class InterfaceTable {
 
     /** Forgets a link and its addresses. */
     void removeLink(int index) {
-        links.remove(index);
+        forgetName(links.remove(index));
         addresses.remove(index);
     }
 
@@ -60,12 +69,7 @@ final class InterfaceTable {
 
     /** The interface of that name, or null. */
     @Nullable Link link(String name) {
-        for (Link link : links.values()) {
-            if (link.name().equals(name)) {
-                return link;
-            }
-        }
-        return null;
+        return byName.get(name);
     }
 
     /** The interface of that index, or null. */

@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,8 @@ final class Segment implements AutoCloseable {
     private final AdvertSocket socket;
     private final InstantSource clock;
     private final List<VirtualRouter> routers = new ArrayList<>();
+    /** The same by their VRIDs: several share one where adverts go to peers. */
+    private final Map<Integer, List<VirtualRouter>> byVrid = new HashMap<>();
 
     private Segment(Key key, AdvertSocket socket, InstantSource clock) {
         this.key = key;
@@ -97,6 +101,8 @@ final class Segment implements AutoCloseable {
     /** Lets an instance hear the adverts of its VRID. */
     void join(VirtualRouter router) throws LinuxException {
         routers.add(router);
+        byVrid.computeIfAbsent(router.config().vrid(), vrid -> new ArrayList<>(1))
+                .add(router);
         long wanted = routers.stream().mapToLong(VirtualRouter::receiveRoom).sum();
         socket.setReceiveRoom((int) Math.min(Integer.MAX_VALUE / 2, Math.max(RECEIVE_ROOM, wanted)));
     }
@@ -104,6 +110,7 @@ final class Segment implements AutoCloseable {
     /** Ends {@link #join}; true when no instance is left. */
     boolean leave(VirtualRouter router) {
         routers.remove(router);
+        byVrid.values().forEach(those -> those.remove(router));
         return routers.isEmpty();
     }
 
@@ -113,13 +120,11 @@ final class Segment implements AutoCloseable {
      */
     private @Nullable VirtualRouter router(IpPacket packet) {
         VirtualRouter found = null;
-        for (VirtualRouter router : routers) {
-            if (router.config().vrid() == packet.vrid()) {
-                if (router.hasPeer(packet.source())) {
-                    return router;
-                }
-                found = found == null ? router : found;
+        for (VirtualRouter router : byVrid.getOrDefault(packet.vrid(), List.of())) {
+            if (router.hasPeer(packet.source())) {
+                return router;
             }
+            found = found == null ? router : found;
         }
         return found;
     }

@@ -14,6 +14,8 @@ import dev.holdfast.vrrp.state.Effect;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.Notice;
+import dev.holdfast.vrrp.state.ProtocolTimes;
+import dev.holdfast.vrrp.state.Role;
 import dev.holdfast.vrrp.state.Transition;
 import dev.holdfast.vrrp.state.VrrpMachine;
 import java.net.InetAddress;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,8 @@ final class VirtualRouter {
     }
 
     private final EffectRunner effects;
+    private static final int MOST_SHARES = 256;
+
     private final LongSupplier nanoClock;
     private final TimerQueue.Timer timer;
     private final Deque<Event> pending = new ArrayDeque<>();
@@ -53,6 +58,9 @@ final class VirtualRouter {
     private final Map<RejectReason, Long> rejections = new EnumMap<>(RejectReason.class);
     private @Nullable Integer baseIndex;
     private boolean stepping;
+    private boolean listening;
+    private long listenUntilNanos;
+    private IntSupplier company = () -> 0;
 
     /**
      * An instance that has not started.
@@ -70,6 +78,11 @@ final class VirtualRouter {
         this.effects = effects;
         this.nanoClock = nanoClock;
         this.timer = timers.apply(() -> on(new Event.TimerFired()));
+    }
+
+    /** Lets its adverts wait for those of others, the more of them there are; without this they wait for nobody. */
+    void shareTurns(IntSupplier instances) {
+        company = instances;
     }
 
     InstanceConfig config() {
@@ -230,13 +243,44 @@ final class VirtualRouter {
         setTimer();
     }
 
-    /** Waits for the state's deadline. */
-    void setTimer() {
-        if (state.hasDeadline()) {
-            timer.set(state.deadlineNanos());
-        } else {
-            timer.clear();
+    /**
+     * Adverts may have been missed until now: a backup listens for as long as a living master takes to be heard, an interval and
+     * the skew, before it believes that there is none.
+     */
+    void listenAgain() {
+        if (state.role() == Role.BACKUP) {
+            listening = true;
+            listenUntilNanos = nanoClock.getAsLong()
+                    + ProtocolTimes.centisToNanos(state.masterIntervalCentis())
+                    + ProtocolTimes.skewNanos(config().version(), state.priority(), state.masterIntervalCentis());
+            setTimer();
         }
+    }
+
+    /** Waits for the state's deadline, or longer where it may. */
+    void setTimer() {
+        if (!state.hasDeadline()) {
+            timer.clear();
+            return;
+        }
+        long deadlineNanos = state.deadlineNanos();
+        listening &= state.role() == Role.BACKUP && nanoClock.getAsLong() - listenUntilNanos < 0;
+        if (listening && deadlineNanos - listenUntilNanos < 0) {
+            timer.set(listenUntilNanos);
+        } else {
+            timer.set(deadlineNanos, state.role() == Role.MASTER ? slackNanos() : 0);
+        }
+    }
+
+    /**
+     * How long a master's advert may wait for those of others, so that many go out at once: with one instance a 65536th of its
+     * interval, with 256 or more a 256th, which is one step of priority in a backup's skew.
+     */
+    private long slackNanos() {
+        return ProtocolTimes.centisToNanos(config().advertIntervalCentis())
+                / MOST_SHARES
+                * Math.min(MOST_SHARES, company.getAsInt())
+                / MOST_SHARES;
     }
 
     private void step(Event event) {

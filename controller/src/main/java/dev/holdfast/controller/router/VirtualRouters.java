@@ -5,11 +5,13 @@ import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.config.global.HostSettings.InterfaceDelay;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.config.vrrp.Transport;
+import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.controller.loop.LoopTimes;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
@@ -18,7 +20,10 @@ import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkEvent;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkMonitor;
 import dev.holdfast.linuxnet.socket.PacketSocket;
+import dev.holdfast.vrrp.AddressFamily;
+import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
+import dev.holdfast.vrrp.VrrpVersion;
 import dev.holdfast.vrrp.state.Deadline;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
@@ -33,11 +38,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +51,27 @@ import org.jspecify.annotations.Nullable;
  * {@link #open}, which is called before the loop runs.
  */
 public final class VirtualRouters implements AutoCloseable {
+    /** What makes a virtual router the same after a reload: its name is only what people call it, and how adverts travel may change. */
+    private record Identity(
+            @Nullable String interfaceName,
+            AddressFamily family,
+            VrrpVersion version,
+            int vrid,
+            VirtualInterface virtualInterface) {
+        static Identity of(RouterConfig config) {
+            InstanceConfig protocol = config.protocol();
+            return new Identity(
+                    protocol.interfaceName(),
+                    protocol.family(),
+                    protocol.version(),
+                    protocol.vrid(),
+                    config.settings().virtualInterface());
+        }
+    }
+
+    /** Late timers are told of at once, and then every ten seconds. */
+    private static final long LATE_GATHERED_NANOS = 10_000_000_000L;
+
     private final EventLoop loop;
     private final EventBus bus;
     private final RouterListener listener;
@@ -61,9 +88,13 @@ public final class VirtualRouters implements AutoCloseable {
     private final TimerQueue.Timer startupHold;
     private boolean applied;
     private final RouterNetwork network;
+
+    /** The addresses that instances move about, so that none of them is taken for an interface's own. */
+    private final Set<InetAddress> virtualAddresses = new HashSet<>();
+
     private final RouterEffects effects;
     private final InstantSource clock = InstantSource.system();
-    private boolean linksChanged;
+    private final LoopTimes.Watch lateTimers;
 
     private VirtualRouters(
             EventLoop loop,
@@ -80,6 +111,11 @@ public final class VirtualRouters implements AutoCloseable {
         this.packets = packets;
         this.delayed = loop.timer(this::refreshAll);
         this.startupHold = loop.timer(this::startHeldBack);
+        this.lateTimers = loop.times()
+                .tell(
+                        Long.MAX_VALUE,
+                        LATE_GATHERED_NANOS,
+                        (latestNanos, times) -> bus.publish(new DirectorEvent.TimersLate(latestNanos, times)));
         this.network = new RouterNetwork(loop, bus, rtnetlink, interfaces, routers);
         this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers, listener, network);
     }
@@ -129,21 +165,30 @@ public final class VirtualRouters implements AutoCloseable {
         delays.use(limited(configuration));
         holdBack(configuration.globals().vrrpStartupDelayNanos());
         network.apply(configuration);
-        List<VirtualRouter> before = List.copyOf(routers);
+        Map<Identity, List<VirtualRouter>> before = new LinkedHashMap<>();
+        for (VirtualRouter router : routers) {
+            before.computeIfAbsent(Identity.of(router.applied()), identity -> new ArrayList<>(1))
+                    .add(router);
+        }
         Map<RouterConfig, VirtualRouter> kept = new LinkedHashMap<>();
         for (RouterConfig config : wanted) {
-            before.stream()
-                    .filter(router -> isSameRouter(config, router.applied()) && !kept.containsValue(router))
-                    // Adverts to peers may share a VRID: then the name tells them apart.
+            List<VirtualRouter> same = before.getOrDefault(Identity.of(config), List.of());
+            // Adverts to peers may share a VRID: then the name tells them apart.
+            same.stream()
                     .min(Comparator.comparing(router ->
                             !router.config().name().equals(config.protocol().name())))
-                    .ifPresent(router -> kept.put(config, router));
+                    .ifPresent(router -> {
+                        same.remove(router);
+                        kept.put(config, router);
+                    });
+            // Until all of them have what is wanted, both the old addresses and the new ones may be on the interfaces.
+            addVirtual(config.protocol());
         }
         // Told before any of them steps, so that an address which moves from one to another is not taken off in
         // between.
         kept.forEach((config, router) -> router.prepare(config));
         trackInterfaces(wanted);
-        before.stream().filter(router -> !kept.containsValue(router)).forEach(this::remove);
+        before.values().forEach(gone -> gone.forEach(this::remove));
         Map<String, Role> roles = new HashMap<>();
         groups.forEach(group -> roles.put(group.name(), group.role()));
         routers.forEach(router -> router.join(null));
@@ -164,6 +209,37 @@ public final class VirtualRouters implements AutoCloseable {
             added.forEach(this::start);
         }
         network.started();
+        virtualAddresses.clear();
+        wanted.forEach(config -> addVirtual(config.protocol()));
+        watchTime();
+    }
+
+    /** An owner's addresses are the interface's own. */
+    private void addVirtual(InstanceConfig config) {
+        if (!config.isOwner()) {
+            config.allAddresses().forEach(address -> virtualAddresses.add(address.address()));
+        }
+    }
+
+    /**
+     * A timer is late by half the least advert interval, and adverts may have been missed in a pause of half the least master-down
+     * interval.
+     */
+    private void watchTime() {
+        long leastIntervalNanos = Long.MAX_VALUE;
+        long leastDownNanos = Long.MAX_VALUE;
+        for (VirtualRouter router : routers) {
+            InstanceConfig config = router.config();
+            int centis = config.advertIntervalCentis();
+            leastIntervalNanos = Math.min(leastIntervalNanos, ProtocolTimes.centisToNanos(centis));
+            leastDownNanos =
+                    Math.min(leastDownNanos, ProtocolTimes.masterDownNanos(config, config.basePriority(), centis));
+        }
+        lateTimers.limit(leastIntervalNanos / 2);
+        loop.whenPaused(leastDownNanos / 2, nanos -> {
+            bus.publish(new DirectorEvent.Paused(nanos));
+            routers.forEach(VirtualRouter::listenAgain);
+        });
     }
 
     private void regroup(List<SyncGroup> wanted, Map<String, Role> roles) {
@@ -305,17 +381,9 @@ public final class VirtualRouters implements AutoCloseable {
         closeAll(monitor, rtnetlink, packets);
     }
 
-    /** Whether both are the same virtual router: its name is only what people call it, and how adverts travel may change. */
-    private static boolean isSameRouter(RouterConfig a, RouterConfig b) {
-        return a.protocol().vrid() == b.protocol().vrid()
-                && a.protocol().version() == b.protocol().version()
-                && a.protocol().family() == b.protocol().family()
-                && Objects.equals(a.protocol().interfaceName(), b.protocol().interfaceName())
-                && a.settings().virtualInterface().equals(b.settings().virtualInterface());
-    }
-
     private VirtualRouter add(RouterConfig config) {
         VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects);
+        router.shareTurns(routers::size);
         routers.add(router);
         attach(router);
         return router;
@@ -407,34 +475,40 @@ public final class VirtualRouters implements AutoCloseable {
         }
     }
 
+    /** What the kernel told at once. */
+    private static final class Changes {
+        private final List<InterfaceAddress> removed = new ArrayList<>();
+        /** Whether an instance's interface may be another, have another state or another address of its own. */
+        private boolean ofInterfaces;
+        /** Whether an interface came, went, or is up or down now. */
+        private boolean ofLinks;
+        /** Whether some were lost, and everything must be read anew. */
+        private boolean lost;
+    }
+
     private void readMonitor() {
-        List<InterfaceAddress> removed = new ArrayList<>();
-        AtomicBoolean lost = new AtomicBoolean();
+        Changes changes = new Changes();
         try {
-            monitor.drain(event -> {
-                if (!take(event, removed)) {
-                    lost.set(true);
-                }
-            });
-            if (lost.get()) {
+            monitor.drain(event -> take(event, changes));
+            if (changes.lost) {
                 interfaces.replaceAll(rtnetlink.links(), rtnetlink.addresses());
             }
         } catch (LinuxException e) {
+            changes.ofInterfaces = true;
             bus.say(Part.VRRP, Severity.ERROR, "cannot read the kernel's interface changes: " + e.getMessage());
         }
-        refreshAll();
-        for (VirtualRouter router : routers) {
-            for (VirtualAddress address : router.config().allAddresses()) {
-                if (router.state().holdsAddresses()
-                        && address.options().tracked()
-                        && (lost.get() || isAmong(removed, router, address))
-                        && !isPresent(router, address)) {
-                    router.on(new Event.AddressVanished(address));
-                }
+        // Most changes are those that instances make themselves.
+        if (changes.ofInterfaces || changes.lost) {
+            refreshAll();
+        }
+        if (changes.lost || !changes.removed.isEmpty()) {
+            Set<InetAddress> removed = new HashSet<>();
+            changes.removed.forEach(one -> removed.add(one.address()));
+            for (VirtualRouter router : routers) {
+                restoreVanished(router, changes, removed);
             }
         }
-        network.changed(removed, lost.get() || linksChanged);
-        linksChanged = false;
+        network.changed(changes.removed, changes.lost || changes.ofLinks);
     }
 
     private void refreshAll() {
@@ -446,41 +520,58 @@ public final class VirtualRouters implements AutoCloseable {
         }
     }
 
-    /** Notes a change; false when changes were lost and everything must be read anew. */
-    private boolean take(RtnetlinkEvent event, List<InterfaceAddress> removed) {
-        return event.match(new RtnetlinkEvent.Cases<Boolean>() {
+    private void restoreVanished(VirtualRouter router, Changes changes, Set<InetAddress> removed) {
+        for (VirtualAddress address : router.config().allAddresses()) {
+            boolean mayBeGone =
+                    changes.lost || (removed.contains(address.address()) && isAmong(changes.removed, router, address));
+            if (router.state().holdsAddresses()
+                    && address.options().tracked()
+                    && mayBeGone
+                    && !isPresent(router, address)) {
+                router.on(new Event.AddressVanished(address));
+            }
+        }
+    }
+
+    private void take(RtnetlinkEvent event, Changes changes) {
+        event.match(new RtnetlinkEvent.Cases<Boolean>() {
             @Override
             public Boolean linkChanged(RtnetlinkEvent.LinkChanged changed) {
-                linksChanged |= isUp(changed.link())
+                changes.ofLinks |= isUp(changed.link())
                         != isUp(interfaces.link(changed.link().name()));
                 announceLink(changed.link());
                 interfaces.put(changed.link());
+                changes.ofInterfaces = true;
                 return true;
             }
 
             @Override
             public Boolean linkRemoved(RtnetlinkEvent.LinkRemoved gone) {
-                linksChanged = true;
+                changes.ofLinks = true;
                 interfaces.removeLink(gone.index());
+                changes.ofInterfaces = true;
                 return true;
             }
 
             @Override
             public Boolean addressAdded(RtnetlinkEvent.AddressAdded added) {
                 interfaces.put(added.address());
+                changes.ofInterfaces |= !isVirtual(added.address().address());
                 return true;
             }
 
             @Override
             public Boolean addressRemoved(RtnetlinkEvent.AddressRemoved gone) {
                 interfaces.remove(gone.address());
-                removed.add(gone.address());
+                changes.removed.add(gone.address());
+                changes.ofInterfaces |= !isVirtual(gone.address().address());
                 return true;
             }
 
             @Override
             public Boolean overrun(RtnetlinkEvent.Overrun overrun) {
-                return false;
+                changes.lost = true;
+                return true;
             }
         });
     }
@@ -579,16 +670,7 @@ public final class VirtualRouters implements AutoCloseable {
     }
 
     private boolean isVirtual(InetAddress address) {
-        for (VirtualRouter router : routers) {
-            if (!router.config().isOwner()) {
-                for (VirtualAddress virtual : router.config().allAddresses()) {
-                    if (virtual.address().equals(address)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return virtualAddresses.contains(address);
     }
 
     private boolean isPresent(VirtualRouter router, VirtualAddress address) {

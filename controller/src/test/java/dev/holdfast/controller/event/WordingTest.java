@@ -262,6 +262,22 @@ class WordingTest {
                                 new LogLine(
                                         Part.VRRP, Severity.DETAIL, "Sending gratuitous ARP on eth0 for 10.99.0.100"))),
                 new Worded(
+                        new DirectorEvent.TimersLate(120_000_000L, 1),
+                        List.of(new LogLine(Part.VRRP, Severity.WARNING, "a timer was 120 ms late"))),
+                new Worded(
+                        new DirectorEvent.TimersLate(120_999_999L, 3),
+                        List.of(new LogLine(
+                                Part.VRRP,
+                                Severity.WARNING,
+                                "3 timers were late since the last such line, the worst 120 ms late"))),
+                new Worded(
+                        new DirectorEvent.Paused(2 * SECOND),
+                        List.of(
+                                new LogLine(
+                                        Part.VRRP,
+                                        Severity.WARNING,
+                                        "this program did not run for 2000 ms: no backup takes over before it has listened again"))),
+                new Worded(
                         new PacketDropped("eth0", "TTL", "TTL 64 (expected 255)"),
                         List.of(new LogLine(
                                 Part.VRRP,

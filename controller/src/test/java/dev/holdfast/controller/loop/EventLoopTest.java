@@ -142,6 +142,93 @@ class EventLoopTest {
         }
     }
 
+    /** As many as the kernel keeps for a socket, while a handler reads 64 at a time. */
+    @Test
+    void everythingThatWaitsIsReadBeforeATimerThatIsLate() throws Exception {
+        try (EventLoop loop = open();
+                Wakeup socket = Wakeup.open()) {
+            int[] waiting = {1_400};
+            loop.watch(socket, () -> {
+                waiting[0] -= Math.min(64, waiting[0]);
+                if (waiting[0] == 0) {
+                    socket.drain();
+                }
+            });
+            loop.timer(() -> {
+                        happened.add("waiting " + waiting[0]);
+                        loop.stop();
+                    })
+                    .set(System.nanoTime());
+            socket.signal();
+            loop.run();
+
+            assertThat(happened).containsExactly("waiting 0");
+        }
+    }
+
+    @Test
+    void timersThatTakeLongLetSocketsBeReadInBetween() throws Exception {
+        try (EventLoop loop = open();
+                Wakeup socket = Wakeup.open()) {
+            TimerQueue.Timer second = loop.timer(() -> happened.add("master down"));
+            loop.watch(socket, () -> {
+                socket.drain();
+                happened.add("advert");
+                second.set(System.nanoTime() + HOUR);
+                loop.execute(loop::stop);
+            });
+            long now = System.nanoTime();
+            loop.timer(() -> {
+                        long start = System.nanoTime();
+                        while (System.nanoTime() - start < 2_000_000) {
+                            Thread.onSpinWait();
+                        }
+                        socket.signal();
+                    })
+                    .set(now - 1);
+            second.set(now);
+            loop.run();
+
+            assertThat(happened).containsExactly("advert");
+        }
+    }
+
+    @Test
+    void aPauseIsToldAfterTheSocketsAndBeforeTheTimers() throws Exception {
+        try (EventLoop loop = open();
+                Wakeup socket = Wakeup.open()) {
+            loop.watch(socket, () -> {
+                socket.drain();
+                happened.add("advert");
+            });
+            loop.whenPaused(TimeUnit.SECONDS.toNanos(1), late -> happened.add("paused"));
+            TimerQueue.Timer timer = loop.timer(() -> {
+                happened.add("timer");
+                loop.stop();
+            });
+            loop.execute(() -> {
+                socket.signal();
+                timer.set(System.nanoTime() - TimeUnit.SECONDS.toNanos(2));
+            });
+            loop.run();
+
+            assertThat(happened).containsExactly("advert", "paused", "timer");
+            assertThat(loop.times().lateness().greatestNanos()).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(2));
+            assertThat(loop.times().turns().count()).isPositive();
+        }
+    }
+
+    @Test
+    void aTimerThatIsALittleLateIsNoPause() throws Exception {
+        try (EventLoop loop = open()) {
+            loop.whenPaused(HOUR, late -> happened.add("paused"));
+            loop.timer(loop::stop).set(System.nanoTime() - TimeUnit.SECONDS.toNanos(2));
+            loop.run();
+
+            assertThat(happened).isEmpty();
+        }
+    }
+
     @Test
     void aSocketThatIsAlwaysReadableDoesNotHoldTimersUp() throws Exception {
         try (EventLoop loop = open();

@@ -18,6 +18,10 @@ class TimerQueueTest {
         return queue.timer(() -> fired.add(name));
     }
 
+    private int fireDue(long nowNanos) {
+        return queue.fireDue(() -> nowNanos, Long.MAX_VALUE, (late, now) -> {});
+    }
+
     @Test
     void firesWhatIsDueEarliestFirst() {
         timer("later").set(30);
@@ -25,7 +29,7 @@ class TimerQueueTest {
         timer("first").set(10);
 
         assertThat(queue.nextDeadlineNanos()).isEqualTo(10);
-        assertThat(queue.fireDue(20)).isEqualTo(2);
+        assertThat(fireDue(20)).isEqualTo(2);
         assertThat(fired).containsExactly("first", "second");
         assertThat(queue.nextDeadlineNanos()).isEqualTo(30);
     }
@@ -34,9 +38,9 @@ class TimerQueueTest {
     void firesNothingBeforeItsTime() {
         timer("one").set(10);
 
-        assertThat(queue.fireDue(9)).isZero();
-        assertThat(queue.fireDue(10)).isEqualTo(1);
-        assertThat(queue.fireDue(11)).as("a timer fires once").isZero();
+        assertThat(fireDue(9)).isZero();
+        assertThat(fireDue(10)).isEqualTo(1);
+        assertThat(fireDue(11)).as("a timer fires once").isZero();
         assertThat(queue.isEmpty()).isTrue();
     }
 
@@ -47,11 +51,11 @@ class TimerQueueTest {
         timer("two").set(20);
         one.set(30);
 
-        queue.fireDue(25);
+        fireDue(25);
         assertThat(fired).containsExactly("two");
         one.set(5);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(5);
-        queue.fireDue(25);
+        fireDue(25);
         assertThat(fired).containsExactly("two", "one");
     }
 
@@ -64,7 +68,7 @@ class TimerQueueTest {
 
         assertThat(one.isSet()).isFalse();
         assertThat(queue.isEmpty()).isTrue();
-        assertThat(queue.fireDue(10)).isZero();
+        assertThat(fireDue(10)).isZero();
     }
 
     @Test
@@ -77,7 +81,7 @@ class TimerQueueTest {
                 .set(1);
         other.set(2);
 
-        assertThat(queue.fireDue(10)).isEqualTo(1);
+        assertThat(fireDue(10)).isEqualTo(1);
         assertThat(fired).containsExactly("clears");
     }
 
@@ -90,7 +94,7 @@ class TimerQueueTest {
             self[0].set(50);
         });
         self[0].set(10);
-        queue.fireDue(10);
+        fireDue(10);
 
         assertThat(wasSet).containsExactly(false);
         assertThat(queue.nextDeadlineNanos()).isEqualTo(50);
@@ -104,8 +108,42 @@ class TimerQueueTest {
         timer("other").set(2);
 
         // As many as were set at the beginning, and the earliest first, so here the same one twice.
-        assertThat(queue.fireDue(100)).isEqualTo(2);
+        assertThat(fireDue(100)).isEqualTo(2);
         assertThat(self[0].isSet()).isTrue();
+    }
+
+    @Test
+    void aTimerWithSlackWaitsForOthersUntilItsEnd() {
+        timer("alone").set(10, 30);
+        assertThat(queue.nextDeadlineNanos())
+                .as("when the caller is to come back")
+                .isEqualTo(40);
+        timer("exact").set(20);
+        assertThat(queue.nextDeadlineNanos()).isEqualTo(20);
+        timer("third").set(15, 30);
+
+        assertThat(queue.isDue(19)).as("the exact one comes first").isFalse();
+        assertThat(fireDue(20)).isEqualTo(3);
+        assertThat(fired).containsExactly("exact", "alone", "third");
+    }
+
+    @Test
+    void aTimerWithSlackNeverFiresBeforeItsDeadline() {
+        timer("one").set(10, 30);
+
+        assertThat(fireDue(9)).isZero();
+        assertThat(fireDue(10)).isEqualTo(1);
+    }
+
+    @Test
+    void slackIsNotLate() {
+        List<Long> late = new ArrayList<>();
+        timer("one").set(10, 30);
+        queue.fireDue(() -> 39L, Long.MAX_VALUE, (nanos, now) -> late.add(nanos));
+        timer("one").set(10, 30);
+        queue.fireDue(() -> 45L, Long.MAX_VALUE, (nanos, now) -> late.add(nanos));
+
+        assertThat(late).containsExactly(0L, 5L);
     }
 
     @Test
@@ -116,8 +154,8 @@ class TimerQueueTest {
         timer("before").set(beforeOverflow);
 
         assertThat(queue.nextDeadlineNanos()).isEqualTo(beforeOverflow);
-        assertThat(queue.fireDue(beforeOverflow + 1)).isEqualTo(1);
-        assertThat(queue.fireDue(afterOverflow)).isEqualTo(1);
+        assertThat(fireDue(beforeOverflow + 1)).isEqualTo(1);
+        assertThat(fireDue(afterOverflow)).isEqualTo(1);
         assertThat(fired).containsExactly("before", "after");
     }
 
@@ -150,7 +188,7 @@ class TimerQueueTest {
                 default -> {
                     now += random.nextInt(5);
                     firedNow.clear();
-                    queue.fireDue(now);
+                    fireDue(now);
                     requireInOrder(model, firedNow, now, "seed " + seed + ", step " + step);
                 }
             }

@@ -110,13 +110,13 @@ class KernelRoutingTest {
                 + "Nexthop has invalid gateway; it is tried again in 1 s, then less often");
 
         clock.set(SECOND);
-        timers.fireDue(clock.get());
+        timers.fireDue(clock::get, Long.MAX_VALUE, (late, now) -> {});
         assertThat(taken()).containsExactly("add route 1");
         assertThat(timers.nextDeadlineNanos()).isEqualTo(3 * SECOND);
 
         answers.clear();
         clock.set(3 * SECOND);
-        timers.fireDue(clock.get());
+        timers.fireDue(clock::get, Long.MAX_VALUE, (late, now) -> {});
         assertThat(taken()).containsExactly("add route 1");
         assertThat(timers.isEmpty()).isTrue();
         assertThat(events.lines().stream().filter(line -> line.contains("ENETUNREACH")))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.vrrp.InstanceConfig;
+import dev.holdfast.vrrp.packet.ReceivedAdvert;
 import dev.holdfast.vrrp.state.Effect;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.Notice;
@@ -39,7 +40,7 @@ class VirtualRouterTest {
     /** Lets time pass to the next deadline, and the timer fire. */
     private void toNextDeadline() {
         clock.set(timers.nextDeadlineNanos());
-        timers.fireDue(clock.get());
+        timers.fireDue(clock::get, Long.MAX_VALUE, (late, now) -> {});
     }
 
     @Test
@@ -70,6 +71,55 @@ class VirtualRouterTest {
 
         assertThat(effects.stream().filter(Effect.SendAdvert.class::isInstance)).hasSize(3);
         assertThat(clock.get() - start).isEqualTo(3_000_000_000L);
+    }
+
+    @Test
+    void theAdvertsOfManyWaitForEachOtherByAStepOfPriorityAtMost() {
+        int[] instances = {1};
+        VirtualRouter router = router((self, effect) -> note(effect));
+        router.shareTurns(() -> instances[0]);
+        router.on(new Event.Started(true, ip(2), false));
+        assertThat(timers.nextDeadlineNanos())
+                .as("a backup waits for nobody")
+                .isEqualTo(router.state().deadlineNanos());
+        for (int[] expected : new int[][] {{1, 15_258}, {256, 3_906_250}, {1000, 3_906_250}}) {
+            instances[0] = expected[0];
+            toNextDeadline();
+            assertThat(timers.nextDeadlineNanos() - router.state().deadlineNanos())
+                    .as("%d instances", expected[0])
+                    .isEqualTo(expected[1]);
+        }
+    }
+
+    @Test
+    void aBackupThatMayHaveMissedAdvertsListensForAnIntervalMore() {
+        VirtualRouter router = router((self, effect) -> note(effect));
+        router.on(new Event.Started(true, ip(2), false));
+        // Everything stood still until long after the deadline.
+        clock.addAndGet(20_000_000_000L);
+        router.listenAgain();
+        long oneIntervalAndSkew = 1_000_000_000L + (256 - 100) * 1_000_000_000L / 256;
+        assertThat(timers.nextDeadlineNanos()).isEqualTo(clock.get() + oneIntervalAndSkew);
+
+        toNextDeadline();
+        assertThat(router.state().role()).isEqualTo(Role.MASTER);
+        router.listenAgain();
+        assertThat(timers.nextDeadlineNanos())
+                .as("a master waits for nothing but its next advert")
+                .isEqualTo(router.state().deadlineNanos());
+    }
+
+    @Test
+    void anAdvertHeardWhileListeningAgainCountsAsEver() {
+        VirtualRouter router = router((self, effect) -> note(effect));
+        router.on(new Event.Started(true, ip(2), false));
+        clock.addAndGet(20_000_000_000L);
+        router.listenAgain();
+        router.on(new Event.AdvertReceived(new ReceivedAdvert(router.state().advert(200), ip(3), ip(4), 255)));
+
+        assertThat(timers.nextDeadlineNanos()).isEqualTo(router.state().deadlineNanos());
+        toNextDeadline();
+        assertThat(router.state().role()).isEqualTo(Role.MASTER);
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.lang.ref.Reference;
  */
 public final class Libc {
 
+    /** resource.h; to the kernel a thread is a process here. */
+    private static final int PRIO_PROCESS = 0;
+
     private Libc() {}
 
     /** socket(2). */
@@ -260,6 +263,48 @@ public final class Libc {
         return result(Calls.close(fd));
     }
 
+    /** sched_setscheduler(2) of a thread; {@code parameter} holds a {@code struct sched_param}, which is one int. */
+    public static int sched_setscheduler(int thread, int policy, NativeBuffer parameter) {
+        try {
+            return result(Calls.sched_setscheduler(thread, policy, parameter.addressOf(0)));
+        } finally {
+            Reference.reachabilityFence(parameter);
+        }
+    }
+
+    /** sched_setaffinity(2) of a thread; {@code set} is a bit mask of processors. */
+    public static int sched_setaffinity(int thread, NativeBuffer set) {
+        try {
+            return result(Calls.sched_setaffinity(thread, set.capacity(), set.addressOf(0)));
+        } finally {
+            Reference.reachabilityFence(set);
+        }
+    }
+
+    /** setpriority(2) of one thread. */
+    public static int setThreadPriority(int thread, int niceness) {
+        return result(Calls.setpriority(PRIO_PROCESS, thread, niceness));
+    }
+
+    /** mlockall(2). */
+    public static int mlockall(int flags) {
+        return result(Calls.mlockall(flags));
+    }
+
+    /** munlockall(2). */
+    public static int munlockall() {
+        return result(Calls.munlockall());
+    }
+
+    /** setrlimit(2) with the {@code struct rlimit} at the start of {@code limit}. */
+    public static int setrlimit(int resource, NativeBuffer limit) {
+        try {
+            return result(Calls.setrlimit(resource, limit.addressOf(0)));
+        } finally {
+            Reference.reachabilityFence(limit);
+        }
+    }
+
     /**
      * signal(2) with a handler that does nothing: abs(3), which may be called at any time (signal-safety(7) forbids only what has
      * state) and whose result nobody takes.
@@ -344,5 +389,17 @@ public final class Libc {
         static native int close(int fd);
 
         static native long signal(int signal, long handler);
+
+        static native int sched_setscheduler(int pid, int policy, long parameter);
+
+        static native int sched_setaffinity(int pid, long size, long set);
+
+        static native int setpriority(int which, int who, int priority);
+
+        static native int mlockall(int flags);
+
+        static native int munlockall();
+
+        static native int setrlimit(int resource, long limit);
     }
 }
