@@ -71,7 +71,7 @@ class KernelStateIT {
                                 fd00:1::110
                                 fd00:1::111/64 dev eth0 -nodad preferred_lft 0
                                 fe80::77
-                                fd00:1::112/64 noprefixroute mngtmpaddr
+                                fd00:2::112/64 noprefixroute mngtmpaddr
                                 fd00:1::113 preferred_lft forever
                             }
                             virtual_routes {
@@ -139,7 +139,7 @@ class KernelStateIT {
                                 192.0.2.110/24
                             }
                         }
-                        """, List.of("address del 192.0.2.100/24 dev vrrp.51")));
+                        """, List.of("address del 192.0.2.101/24 dev vrrp.51")));
     }
 
     @BeforeAll

@@ -36,7 +36,9 @@ record FirewallContent(
 
     /** Whether the same chains and rules serve both. */
     boolean hasRulesOf(FirewallContent other) {
-        return keepsReportsOff() == other.keepsReportsOff() && dropsPackets() == other.dropsPackets();
+        return keepsReportsOff() == other.keepsReportsOff()
+                && dropsPackets() == other.dropsPackets()
+                && linkLocalAddresses.isEmpty() == other.linkLocalAddresses.isEmpty();
     }
 
     /** What is in the first and not in the second. */

@@ -111,7 +111,7 @@ final class FirewallTable {
         }
         if (after.dropsPackets()) {
             change(transaction, addresses, before.addresses(), after.addresses());
-            if (ipv6()) {
+            if (!after.linkLocalAddresses().isEmpty()) {
                 change(transaction, LINK_LOCAL, before.linkLocalAddresses(), after.linkLocalAddresses());
             }
         }
@@ -174,7 +174,6 @@ final class FirewallTable {
                 List.of(
                         NftElement.ofIcmpv6Type(NEIGHBOUR_SOLICITATION),
                         NftElement.ofIcmpv6Type(NEIGHBOUR_ADVERTISEMENT)));
-        transaction.createSet(LINK_LOCAL).addElements(LINK_LOCAL, List.copyOf(content.linkLocalAddresses()));
         for (NftChain chain : List.of(out, in)) {
             boolean leaving = chain.hook() == NftChain.Hook.OUTPUT;
             int at = leaving ? IPV6_SOURCE_AT : IPV6_DESTINATION_AT;
@@ -196,6 +195,10 @@ final class FirewallTable {
                     chain,
                     counted(address(at, IPV6_LENGTH).in(addresses, ADDRESS)).drop());
         }
+        if (content.linkLocalAddresses().isEmpty()) {
+            return;
+        }
+        transaction.createSet(LINK_LOCAL).addElements(LINK_LOCAL, List.copyOf(content.linkLocalAddresses()));
         transaction.addRule(
                 inLocal,
                 counted(address(IPV6_DESTINATION_AT, IPV6_LENGTH)

@@ -61,9 +61,11 @@ public final class VirtualInterfaces {
      * @param lowerIndex the index of the one below
      * @param lowerName the name of the one below
      * @param ipv6 whether it is for IPv6
+     * @param alsoIpv6 whether its instance has IPv6 addresses
      * @param kind macvlan or ipvlan
      */
-    public record Made(String name, int index, int lowerIndex, String lowerName, boolean ipv6, String kind) {
+    public record Made(
+            String name, int index, int lowerIndex, String lowerName, boolean ipv6, boolean alsoIpv6, String kind) {
         /** Whether it has a hardware address of its own. */
         public boolean isMacvlan() {
             return kind.equals(MACVLAN);
@@ -118,7 +120,10 @@ public final class VirtualInterfaces {
         String name = before == null ? name(settings, defaults, own) : before.name();
         try {
             Link link = linkOf(settings, kind, name, lower);
-            made.put(key, new Made(name, link.index(), lower.index(), lower.name(), settings.ipv6(), kind));
+            made.put(
+                    key,
+                    new Made(
+                            name, link.index(), lower.index(), lower.name(), settings.ipv6(), hasIpv6(settings), kind));
             prepare(settings, link, lower, kind.equals(MACVLAN), own, linkLocal);
             rtnetlink.setLinkUp(link.index(), true);
             failures.remove(key);
@@ -130,6 +135,10 @@ public final class VirtualInterfaces {
             }
             return null;
         }
+    }
+
+    private static boolean hasIpv6(VrrpInstanceSettings settings) {
+        return settings.ipv6() || settings.excludedAddresses().stream().anyMatch(address -> !address.isIpv4());
     }
 
     private Link linkOf(VrrpInstanceSettings settings, String kind, String name, Link lower) throws IOException {
@@ -230,7 +239,7 @@ public final class VirtualInterfaces {
         try {
             // No address that the kernel makes up of the hardware address: both routers would have the same.
             Sysctls.set("ipv6/conf/" + link.name() + "/addr_gen_mode", "1");
-            Sysctls.set("ipv6/conf/" + link.name() + "/disable_ipv6", settings.ipv6() ? "0" : "1");
+            Sysctls.set("ipv6/conf/" + link.name() + "/disable_ipv6", hasIpv6(settings) ? "0" : "1");
         } catch (IOException e) {
             if (settings.ipv6()) {
                 throw e;

@@ -192,7 +192,7 @@ final class RouterNetwork implements RouterEffects.Surroundings {
         }
         List<VrrpFirewall.Virtual> virtuals = virtualInterfaces.all().stream()
                 .filter(Made::isMacvlan)
-                .map(made -> new VrrpFirewall.Virtual(made.index(), made.lowerIndex(), !made.ipv6(), made.ipv6()))
+                .map(made -> new VrrpFirewall.Virtual(made.index(), made.lowerIndex(), !made.ipv6(), made.alsoIpv6()))
                 .toList();
         firewall.settle(denied, virtuals);
     }
