@@ -108,17 +108,29 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void turn() throws LinuxException {
+        boolean waits = !timers.isEmpty();
+        long dueNanos = waits ? timers.nextDeadlineNanos() : 0;
+        long lateNanos = waits ? System.nanoTime() - dueNanos : 0;
         poller.poll(waitNanos());
+        // Reckoned before anything is handled: an advert that came during a pause puts off the timer that the pause
+        // made late.
+        if (waits) {
+            lateNanos = Math.max(lateNanos, poller.wokeAtNanos() - dueNanos);
+        }
         runTasks();
         long nowNanos = System.nanoTime();
-        if (timers.isDue(nowNanos)) {
-            long lateNanos = nowNanos - timers.nextDeadlineNanos();
-            for (int round = 0; round < DRAIN_ROUNDS && poller.poll(0) > 0; round++) {
-                runTasks();
-            }
-            if (lateNanos >= trustedNanos) {
-                guarded(() -> whenPaused.accept(lateNanos));
-            }
+        boolean isDue = timers.isDue(nowNanos);
+        if (isDue) {
+            lateNanos = Math.max(lateNanos, nowNanos - timers.nextDeadlineNanos());
+        }
+        for (int round = 0; isDue && round < DRAIN_ROUNDS && poller.poll(0) > 0; round++) {
+            runTasks();
+        }
+        if (lateNanos >= trustedNanos) {
+            long pauseNanos = lateNanos;
+            guarded(() -> whenPaused.accept(pauseNanos));
+        }
+        if (isDue) {
             timers.fireDue(System::nanoTime, TIMERS_NANOS, times::fired);
         }
         times.turnTook(System.nanoTime() - poller.wokeAtNanos());

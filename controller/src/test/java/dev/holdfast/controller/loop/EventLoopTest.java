@@ -219,6 +219,26 @@ class EventLoopTest {
     }
 
     @Test
+    void aPauseIsToldOfAlsoWhenWhatWasReadPutsTheLateTimerOff() throws Exception {
+        try (EventLoop loop = open();
+                Wakeup socket = Wakeup.open()) {
+            TimerQueue.Timer timer = loop.timer(() -> happened.add("timer"));
+            loop.watch(socket, () -> {
+                socket.drain();
+                happened.add("advert");
+                timer.set(System.nanoTime() + HOUR);
+                loop.stop();
+            });
+            loop.whenPaused(TimeUnit.SECONDS.toNanos(1), late -> happened.add("paused"));
+            timer.set(System.nanoTime() - TimeUnit.SECONDS.toNanos(2));
+            socket.signal();
+            loop.run();
+
+            assertThat(happened).containsExactly("advert", "paused");
+        }
+    }
+
+    @Test
     void aTimerThatIsALittleLateIsNoPause() throws Exception {
         try (EventLoop loop = open()) {
             loop.whenPaused(HOUR, late -> happened.add("paused"));
