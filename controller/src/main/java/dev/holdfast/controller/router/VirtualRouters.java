@@ -2,9 +2,7 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.RouterConfig;
-import dev.holdfast.controller.config.global.HostSettings.InterfaceDelay;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
-import dev.holdfast.controller.config.vrrp.Transport;
 import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
@@ -17,14 +15,12 @@ import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
-import dev.holdfast.linuxnet.rtnetlink.RtnetlinkEvent;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkMonitor;
 import dev.holdfast.linuxnet.socket.PacketSocket;
 import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.VrrpVersion;
-import dev.holdfast.vrrp.state.Deadline;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.ProtocolTimes;
@@ -34,7 +30,6 @@ import dev.holdfast.vrrp.track.TrackedId;
 import dev.holdfast.vrrp.track.TrackedItem;
 import java.math.BigDecimal;
 import java.net.InetAddress;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,20 +75,18 @@ public final class VirtualRouters implements AutoCloseable {
     private final PacketSocket packets;
     private final InterfaceTable interfaces = new InterfaceTable();
     private final List<VirtualRouter> routers = new ArrayList<>();
-    private final Map<Segment.Key, Segment> segments = new HashMap<>();
     private final Map<TrackedId, TrackStatus> statuses = new HashMap<>();
     private final List<SyncedRouters> groups = new ArrayList<>();
-    private final LinkDelays delays = new LinkDelays();
-    private final TimerQueue.Timer delayed;
     private final TimerQueue.Timer startupHold;
     private boolean applied;
     private final RouterNetwork network;
+    private final AdvertSockets sockets;
+    private final OwnInterface own;
 
     /** The addresses that instances move about, so that none of them is taken for an interface's own. */
     private final Set<InetAddress> virtualAddresses = new HashSet<>();
 
     private final RouterEffects effects;
-    private final InstantSource clock = InstantSource.system();
     private final LoopTimes.Watch lateTimers;
 
     private VirtualRouters(
@@ -109,7 +102,6 @@ public final class VirtualRouters implements AutoCloseable {
         this.rtnetlink = rtnetlink;
         this.monitor = monitor;
         this.packets = packets;
-        this.delayed = loop.timer(this::refreshAll);
         this.startupHold = loop.timer(this::startHeldBack);
         this.lateTimers = loop.times()
                 .tell(
@@ -117,6 +109,8 @@ public final class VirtualRouters implements AutoCloseable {
                         LATE_GATHERED_NANOS,
                         (latestNanos, times) -> bus.publish(new DirectorEvent.TimersLate(latestNanos, times)));
         this.network = new RouterNetwork(loop, bus, rtnetlink, interfaces, routers);
+        this.sockets = new AdvertSockets(loop, bus, network::speakingLink);
+        this.own = new OwnInterface(interfaces, loop.timer(this::refreshAll), System::nanoTime, this::isVirtual);
         this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers, listener, network);
     }
 
@@ -162,7 +156,7 @@ public final class VirtualRouters implements AutoCloseable {
      */
     public void apply(Configuration configuration) {
         List<RouterConfig> wanted = configuration.instances();
-        delays.use(limited(configuration));
+        own.use(configuration);
         holdBack(configuration.globals().vrrpStartupDelayNanos());
         network.apply(configuration);
         Map<Identity, List<VirtualRouter>> before = new LinkedHashMap<>();
@@ -257,26 +251,6 @@ public final class VirtualRouters implements AutoCloseable {
         groups.forEach(SyncedRouters::form);
     }
 
-    /**
-     * The delays of interfaces, none so long that a backup would take over before this machine noticed: less than the silence that it
-     * waits for beyond one advert.
-     */
-    private static List<InterfaceDelay> limited(Configuration configuration) {
-        return configuration.blocks().host().interfaceDelays().stream()
-                .map(delay -> {
-                    long most = configuration.instances().stream()
-                            .map(RouterConfig::protocol)
-                            .filter(config -> delay.name().equals(config.interfaceName()))
-                            .mapToLong(config -> (config.downTimerAdverts() - 1)
-                                    * ProtocolTimes.centisToNanos(config.advertIntervalCentis()))
-                            .min()
-                            .orElse(Long.MAX_VALUE);
-                    return new InterfaceDelay(
-                            delay.name(), Math.min(delay.downNanos(), most), Math.min(delay.upNanos(), most));
-                })
-                .toList();
-    }
-
     /** The first call counts. */
     private void holdBack(long startupDelayNanos) {
         if (!applied && startupDelayNanos > 0) {
@@ -333,8 +307,7 @@ public final class VirtualRouters implements AutoCloseable {
     }
 
     private void trackInterface(TrackedId id) {
-        TrackStatus status =
-                counts(interfaces.link(id.name()), id.name()) ? TrackStatus.Condition.UP : TrackStatus.Condition.DOWN;
+        TrackStatus status = own.counts(id.name()) ? TrackStatus.Condition.UP : TrackStatus.Condition.DOWN;
         if (!status.equals(statuses.get(id))) {
             tracked(id, status);
         }
@@ -373,11 +346,7 @@ public final class VirtualRouters implements AutoCloseable {
     public void close() {
         loop.unwatch(monitor);
         network.close();
-        for (Segment segment : segments.values()) {
-            loop.unwatch(segment.socket());
-            segment.close();
-        }
-        segments.clear();
+        sockets.close();
         closeAll(monitor, rtnetlink, packets);
     }
 
@@ -391,14 +360,14 @@ public final class VirtualRouters implements AutoCloseable {
 
     private void start(VirtualRouter router) {
         boolean present = router.config().allAddresses().stream().anyMatch(address -> isPresent(router, address));
-        if (canNeverSpeak(router.applied())) {
+        if (OwnInterface.canNeverSpeak(router.applied())) {
             bus.say(
                     Part.VRRP,
                     Severity.WARNING,
                     "(" + router.config().name() + ") Cannot use unicast without any peers - going to fault state");
         }
         statuses.forEach((id, status) -> router.on(new Event.TrackedChanged(id, status)));
-        router.on(new Event.Started(isUp(router), source(router), present));
+        router.on(new Event.Started(own.canSpeak(router), own.source(router), present));
     }
 
     private void remove(VirtualRouter router) {
@@ -406,109 +375,36 @@ public final class VirtualRouters implements AutoCloseable {
         listener.stopped(router.wanted(), router.state(), true);
         routers.remove(router);
         network.forget(router);
-        detach(router);
+        sockets.detach(router);
     }
 
-    /** The socket that the instance should have; null while its interface is not there. */
-    private Segment.@Nullable Key key(VirtualRouter router) {
-        if (router.config().interfaceName() == null) {
-            return Segment.Key.of(router.applied().wire(), null);
-        }
-        Link speaking = network.speakingLink(router);
-        return speaking == null ? null : Segment.Key.of(router.applied().wire(), speaking);
-    }
-
-    private @Nullable Link link(VirtualRouter router) {
-        String name = router.config().interfaceName();
-        return name == null ? null : interfaces.link(name);
-    }
-
-    /** Takes away the instance's socket, which is closed after the last. */
-    private void detach(VirtualRouter router) {
-        Segment old = router.segment();
-        if (old != null && old.leave(router)) {
-            segments.remove(old.key(), old);
-            loop.unwatch(old.socket());
-            old.close();
-        }
-        router.attach(null);
-    }
-
-    /** Gives the instance the socket it should have, opening or closing sockets as needed. */
+    /** Gives the instance the socket it should have. */
     private void attach(VirtualRouter router) {
-        detach(router);
-        Link base = link(router);
+        Link base = own.link(router);
         router.stand(base == null ? null : base.index());
-        Segment.Key key = key(router);
-        if (key == null) {
-            return;
-        }
-        Segment segment = segments.get(key);
-        try {
-            if (segment == null) {
-                segment = open(key);
-            }
-            segment.join(router);
-            router.attach(segment);
-        } catch (LinuxException e) {
-            bus.say(
-                    Part.VRRP,
-                    Severity.ERROR,
-                    "(" + router.config().name() + ") no VRRP socket on " + key.text() + ": " + e.getMessage());
-        }
-    }
-
-    private Segment open(Segment.Key key) throws LinuxException {
-        Segment segment = Segment.open(key, clock);
-        segments.put(key, segment);
-        loop.watch(segment.socket(), () -> receive(segment));
-        return segment;
-    }
-
-    private void receive(Segment segment) {
-        try {
-            segment.receive(rejected -> bus.publish(new DirectorEvent.PacketDropped(
-                    segment.interfaceName(), rejected.reason().name(), rejected.detail())));
-        } catch (LinuxException e) {
-            // ENETDOWN and the like: the interface's own event follows and settles it.
-            bus.say(Part.VRRP, Severity.DETAIL, "receive on " + segment.interfaceName() + ": " + e.getMessage());
-        }
-    }
-
-    /** What the kernel told at once. */
-    private static final class Changes {
-        private final List<InterfaceAddress> removed = new ArrayList<>();
-        /** Whether an instance's interface may be another, have another state or another address of its own. */
-        private boolean ofInterfaces;
-        /** Whether an interface came, went, or is up or down now. */
-        private boolean ofLinks;
-        /** Whether some were lost, and everything must be read anew. */
-        private boolean lost;
+        sockets.attach(router);
     }
 
     private void readMonitor() {
-        Changes changes = new Changes();
-        try {
-            monitor.drain(event -> take(event, changes));
-            if (changes.lost) {
-                interfaces.replaceAll(rtnetlink.links(), rtnetlink.addresses());
-            }
-        } catch (LinuxException e) {
-            changes.ofInterfaces = true;
-            bus.say(Part.VRRP, Severity.ERROR, "cannot read the kernel's interface changes: " + e.getMessage());
-        }
-        // Most changes are those that instances make themselves.
-        if (changes.ofInterfaces || changes.lost) {
+        InterfaceChanges changes =
+                InterfaceChanges.read(monitor, rtnetlink, interfaces, bus, this::isVirtual, this::isUsed);
+        if (changes.concernInterfaces()) {
             refreshAll();
         }
-        if (changes.lost || !changes.removed.isEmpty()) {
+        if (changes.wereLost() || !changes.removed().isEmpty()) {
             Set<InetAddress> removed = new HashSet<>();
-            changes.removed.forEach(one -> removed.add(one.address()));
+            changes.removed().forEach(one -> removed.add(one.address()));
             for (VirtualRouter router : routers) {
                 restoreVanished(router, changes, removed);
             }
         }
-        network.changed(changes.removed, changes.lost || changes.ofLinks);
+        network.changed(changes.removed(), changes.concernLinks());
+    }
+
+    private boolean isUsed(String interfaceName) {
+        return statuses.containsKey(new TrackedId(TrackedId.Kind.INTERFACE, interfaceName))
+                || routers.stream()
+                        .anyMatch(router -> interfaceName.equals(router.config().interfaceName()));
     }
 
     private void refreshAll() {
@@ -520,10 +416,10 @@ public final class VirtualRouters implements AutoCloseable {
         }
     }
 
-    private void restoreVanished(VirtualRouter router, Changes changes, Set<InetAddress> removed) {
+    private void restoreVanished(VirtualRouter router, InterfaceChanges changes, Set<InetAddress> removed) {
         for (VirtualAddress address : router.config().allAddresses()) {
-            boolean mayBeGone =
-                    changes.lost || (removed.contains(address.address()) && isAmong(changes.removed, router, address));
+            boolean mayBeGone = changes.wereLost()
+                    || (removed.contains(address.address()) && isAmong(changes.removed(), router, address));
             if (router.state().holdsAddresses()
                     && address.options().tracked()
                     && mayBeGone
@@ -533,75 +429,18 @@ public final class VirtualRouters implements AutoCloseable {
         }
     }
 
-    private void take(RtnetlinkEvent event, Changes changes) {
-        event.match(new RtnetlinkEvent.Cases<Boolean>() {
-            @Override
-            public Boolean linkChanged(RtnetlinkEvent.LinkChanged changed) {
-                changes.ofLinks |= isUp(changed.link())
-                        != isUp(interfaces.link(changed.link().name()));
-                announceLink(changed.link());
-                interfaces.put(changed.link());
-                changes.ofInterfaces = true;
-                return true;
-            }
-
-            @Override
-            public Boolean linkRemoved(RtnetlinkEvent.LinkRemoved gone) {
-                changes.ofLinks = true;
-                interfaces.removeLink(gone.index());
-                changes.ofInterfaces = true;
-                return true;
-            }
-
-            @Override
-            public Boolean addressAdded(RtnetlinkEvent.AddressAdded added) {
-                interfaces.put(added.address());
-                changes.ofInterfaces |= !isVirtual(added.address().address());
-                return true;
-            }
-
-            @Override
-            public Boolean addressRemoved(RtnetlinkEvent.AddressRemoved gone) {
-                interfaces.remove(gone.address());
-                changes.removed.add(gone.address());
-                changes.ofInterfaces |= !isVirtual(gone.address().address());
-                return true;
-            }
-
-            @Override
-            public Boolean overrun(RtnetlinkEvent.Overrun overrun) {
-                changes.lost = true;
-                return true;
-            }
-        });
-    }
-
-    private void announceLink(Link link) {
-        Link before = interfaces.link(link.name());
-        boolean used = statuses.containsKey(new TrackedId(TrackedId.Kind.INTERFACE, link.name()))
-                || routers.stream()
-                        .anyMatch(router -> link.name().equals(router.config().interfaceName()));
-        if (used && isUp(before) != isUp(link)) {
-            bus.publish(new DirectorEvent.InterfaceChanged(link.name(), isUp(link)));
-        }
-    }
-
     /** Tells the instance what changed of its interface since it was last told. */
     private void refresh(VirtualRouter router) {
-        Segment segment = router.segment();
-        Segment.Key key = key(router);
-        if (key == null ? segment != null : segment == null || !segment.key().equals(key)) {
+        if (!sockets.isAttached(router)) {
             // Another interface, or none, has the name now, or adverts go another way. The machine leaves an old
-            // interface
-            // while its socket is still there.
-            boolean sameInterface = key != null && segment != null && segment.index() == key.index();
-            if (router.state().interfaceUp() && !sameInterface) {
+            // interface while its socket is still there.
+            if (router.state().interfaceUp() && !sockets.staysOnItsInterface(router)) {
                 router.on(new Event.InterfaceDown("interface " + router.config().interfaceName() + " is gone"));
             }
             attach(router);
         }
-        boolean up = isUp(router);
-        InetAddress primary = source(router);
+        boolean up = own.canSpeak(router);
+        InetAddress primary = own.source(router);
         InstanceState state = router.state();
         if (!up) {
             if (state.interfaceUp()) {
@@ -617,56 +456,6 @@ public final class VirtualRouters implements AutoCloseable {
             router.on(
                     state.source() == null ? new Event.InterfaceUp(primary) : new Event.PrimaryAddressChanged(primary));
         }
-    }
-
-    /** Whether the interface is up, by its delays; asks again when one ends. */
-    private boolean counts(@Nullable Link link, String name) {
-        boolean counts = delays.counts(name, isUp(link), System.nanoTime());
-        Deadline next = delays.next();
-        if (next.isSet()) {
-            delayed.set(next.nanos());
-        } else {
-            delayed.clear();
-        }
-        return counts;
-    }
-
-    private boolean speaks(VirtualRouter router) {
-        Segment segment = router.segment();
-        Integer base = router.baseIndex();
-        return segment != null && ((base != null && base == segment.index()) || isUp(interfaces.link(segment.index())));
-    }
-
-    private static boolean isUp(@Nullable Link link) {
-        return link != null && link.usable();
-    }
-
-    /** Whether the instance can speak. Without tracking of its own interface it is enough that it is there. */
-    private boolean isUp(VirtualRouter router) {
-        String name = router.config().interfaceName();
-        Link link = link(router);
-        boolean there =
-                name == null || (router.wanted().settings().ownInterfaceTracked() ? counts(link, name) : link != null);
-        return there && speaks(router) && !canNeverSpeak(router.applied());
-    }
-
-    /** Whether adverts go to peers, and there are none. */
-    private static boolean canNeverSpeak(RouterConfig config) {
-        return config.wire().unicast() && config.wire().peers().isEmpty();
-    }
-
-    /** The address that adverts are sent from: the one given, otherwise the interface's own; null while there is none. */
-    private @Nullable InetAddress source(VirtualRouter router) {
-        Link link = link(router);
-        Transport transport = router.applied().settings().transport();
-        InetAddress given = transport.source();
-        if (given == null) {
-            return link == null
-                    ? null
-                    : interfaces.primary(link.index(), router.config().family(), this::isVirtual);
-        }
-        boolean missing = transport.trackSource() && (link == null || !interfaces.has(link.index(), given));
-        return missing ? null : given;
     }
 
     private boolean isVirtual(InetAddress address) {

@@ -1,0 +1,116 @@
+package dev.holdfast.controller.router;
+
+import dev.holdfast.controller.event.DirectorEvent;
+import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.controller.event.Part;
+import dev.holdfast.controller.event.Severity;
+import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.rtnetlink.Link;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The sockets of all instances: opened for the first that needs one, and closed after the last. */
+final class AdvertSockets implements AutoCloseable {
+    private final EventLoop loop;
+    private final EventBus bus;
+    private final Function<VirtualRouter, @Nullable Link> speakingLink;
+    private final InstantSource clock = InstantSource.system();
+    private final Map<Segment.Key, Segment> segments = new HashMap<>();
+
+    /**
+     * None are open yet.
+     *
+     * @param speakingLink the interface that an instance's adverts leave by, null while it is not there
+     */
+    AdvertSockets(EventLoop loop, EventBus bus, Function<VirtualRouter, @Nullable Link> speakingLink) {
+        this.loop = loop;
+        this.bus = bus;
+        this.speakingLink = speakingLink;
+    }
+
+    /** The socket that the instance should have; null while its interface is not there. */
+    private Segment.@Nullable Key key(VirtualRouter router) {
+        if (router.config().interfaceName() == null) {
+            return Segment.Key.of(router.applied().wire(), null);
+        }
+        Link speaking = speakingLink.apply(router);
+        return speaking == null ? null : Segment.Key.of(router.applied().wire(), speaking);
+    }
+
+    /** Whether the instance has the socket it should have. */
+    boolean isAttached(VirtualRouter router) {
+        Segment segment = router.segment();
+        return Objects.equals(key(router), segment == null ? null : segment.key());
+    }
+
+    /** Whether the socket that the instance should have is on the interface of the one it has. */
+    boolean staysOnItsInterface(VirtualRouter router) {
+        Segment segment = router.segment();
+        Segment.Key key = key(router);
+        return segment != null && key != null && segment.index() == key.index();
+    }
+
+    /** Gives the instance the socket it should have. One that cannot be opened is told of, and missing. */
+    void attach(VirtualRouter router) {
+        detach(router);
+        Segment.Key key = key(router);
+        if (key == null) {
+            return;
+        }
+        Segment segment = segments.get(key);
+        try {
+            if (segment == null) {
+                segment = open(key);
+            }
+            segment.join(router);
+            router.attach(segment);
+        } catch (LinuxException e) {
+            bus.say(
+                    Part.VRRP,
+                    Severity.ERROR,
+                    "(" + router.config().name() + ") no VRRP socket on " + key.text() + ": " + e.getMessage());
+        }
+    }
+
+    /** Takes away the instance's socket. */
+    void detach(VirtualRouter router) {
+        Segment old = router.segment();
+        if (old != null && old.leave(router)) {
+            segments.remove(old.key(), old);
+            loop.unwatch(old.socket());
+            old.close();
+        }
+        router.attach(null);
+    }
+
+    private Segment open(Segment.Key key) throws LinuxException {
+        Segment segment = Segment.open(key, clock);
+        segments.put(key, segment);
+        loop.watch(segment.socket(), () -> receive(segment));
+        return segment;
+    }
+
+    private void receive(Segment segment) {
+        try {
+            segment.receive(rejected -> bus.publish(new DirectorEvent.PacketDropped(
+                    segment.interfaceName(), rejected.reason().name(), rejected.detail())));
+        } catch (LinuxException e) {
+            // ENETDOWN and the like: the interface's own event follows and settles it.
+            bus.say(Part.VRRP, Severity.DETAIL, "receive on " + segment.interfaceName() + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Segment segment : segments.values()) {
+            loop.unwatch(segment.socket());
+            segment.close();
+        }
+        segments.clear();
+    }
+}
