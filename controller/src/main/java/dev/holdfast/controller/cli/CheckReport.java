@@ -3,6 +3,8 @@ package dev.holdfast.controller.cli;
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.Severity;
 import dev.holdfast.controller.conf.SourceLines;
+import dev.holdfast.controller.conf.SystemFacts;
+import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.KeepalivedConf.Inspection;
 import dev.holdfast.controller.lint.Host;
 import dev.holdfast.controller.lint.Lints;
@@ -45,10 +47,13 @@ record CheckReport(
     /**
      * Puts a report together.
      *
+     * @param facts the host that it is to run on
+     * @param facts the host that it is to run on
      * @param ignored ids of warnings to be left out
      * @param strict whether a warning that is left makes a clean configuration fail
      */
-    static CheckReport of(Path file, Inspection inspection, Host host, Set<String> ignored, boolean strict) {
+    static CheckReport of(
+            Path file, Inspection inspection, SystemFacts facts, Host host, Set<String> ignored, boolean strict) {
         List<Problem> problems = new ArrayList<>(inspection.result().problems());
         SourceLines sources = null;
         if (inspection.tree() != null) {
@@ -60,11 +65,12 @@ record CheckReport(
                 && (ignored.contains(problem.id())
                         || (lines != null && lines.isIgnored(problem.file(), problem.line(), problem.id()))));
         sort(problems, file);
+        Configuration configuration = inspection.result().configuration();
         int status = inspection.result().verdict().exitCode();
         return new CheckReport(
                 file,
                 word(inspection),
-                inspection.result().verdict().starts(),
+                configuration != null && configuration.startsOn(facts),
                 status == 0 && strict && !problems.isEmpty() ? STRICT_STATUS : status,
                 problems,
                 sources);

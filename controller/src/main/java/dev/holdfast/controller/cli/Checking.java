@@ -2,6 +2,7 @@ package dev.holdfast.controller.cli;
 
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
+import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.KeepalivedConf;
 import dev.holdfast.controller.config.KeepalivedConf.Inspection;
@@ -52,9 +53,11 @@ final class Checking {
             if (file == null) {
                 file = Settings.load().configurationFile();
             }
-            ReadOptions reading = new ReadOptions(Running.configId(options), new LocalSystem());
+            SystemFacts facts = new LocalSystem();
+            ReadOptions reading = new ReadOptions(Running.configId(options), facts);
             Inspection inspection = KeepalivedConf.inspect(file, reading);
-            CheckReport report = CheckReport.of(file, inspection, new LocalHost(), style.ignored(), style.strict());
+            CheckReport report =
+                    CheckReport.of(file, inspection, facts, new LocalHost(), style.ignored(), style.strict());
             print(report, style);
             Configuration configuration = inspection.result().configuration();
             if (style.print() && configuration != null) {

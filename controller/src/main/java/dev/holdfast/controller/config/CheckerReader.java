@@ -238,6 +238,15 @@ final class CheckerReader {
                 path,
                 user == null ? null : user.text(0),
                 user != null && user.argument(1).isPresent() ? user.text(1) : null);
+        if (command.isPresent() && !known.facts().scriptExists(command.get().program())) {
+            problems.remark(
+                    path.at(0),
+                    "script-not-found",
+                    "misc_path " + command.get().program() + " cannot be run",
+                    "an executable file",
+                    "the checker is left out, as with keepalived");
+            return Optional.empty();
+        }
         return command.map(script -> new MiscCheck(
                 settings.timing(0, CheckTiming.DEFAULT_TCP_DELAY_BEFORE_RETRY_NANOS),
                 script,

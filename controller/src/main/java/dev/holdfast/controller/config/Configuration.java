@@ -1,5 +1,6 @@
 package dev.holdfast.controller.config;
 
+import dev.holdfast.controller.conf.SystemFacts;
 import java.util.List;
 
 /**
@@ -16,5 +17,16 @@ public record Configuration(
     public Configuration {
         instances = List.copyOf(instances);
         virtualServers = List.copyOf(virtualServers);
+    }
+
+    /**
+     * Whether a director starts with it on a host: it wants the interfaces of all instances, unless {@code dynamic_interfaces} says
+     * that they may come later.
+     */
+    public boolean startsOn(SystemFacts facts) {
+        return globals.vrrp().dynamicInterfaces()
+                || instances.stream()
+                        .map(instance -> instance.protocol().interfaceName())
+                        .allMatch(name -> name == null || facts.interfaceExists(name));
     }
 }

@@ -18,6 +18,11 @@ final class Netmasks {
         return given == null ? whole : read(given, family, whole, problems);
     }
 
+    /** Whether keepalived takes it for a netmask or a prefix length: connections persist then, without a persistence_timeout too. */
+    static boolean isNumber(Word word) {
+        return word.text().matches("[0-9]{1,9}(\\.[0-9]+){0,3}");
+    }
+
     /** A netmask or a prefix length. */
     private static int read(Word word, AddressFamily family, int otherwise, Problems problems) {
         OptionalLong prefix = Numbers.within(word.text(), 1, family.addressLength() * 8L);
@@ -34,7 +39,7 @@ final class Netmasks {
         if (bits == 0) {
             String expected = family == AddressFamily.IPV4 ? "a netmask or 1..32" : "1..128";
             // keepalived takes any number for an address of 32 bits.
-            if (word.text().matches("[0-9]{1,9}(\\.[0-9]+){0,3}") && family == AddressFamily.IPV4) {
+            if (isNumber(word) && family == AddressFamily.IPV4) {
                 problems.remark(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");
             } else {
                 problems.error(word, "bad-value", "persistence_granularity " + word, expected, "it is ignored");

@@ -7,6 +7,7 @@ import dev.holdfast.controller.conf.SystemFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves out the scripts that there is no user for, as keepalived does (keepalived.conf(5), {@code script_user} and {@code
@@ -57,22 +58,42 @@ final class ScriptUsers {
         return facts.userExists(statement.text(index)) && (!group || facts.groupExists(statement.text(index + 1)));
     }
 
+    /** The list itself where all of it is usable. */
     private List<Statement> usable(List<Statement> statements) {
-        List<Statement> usable = new ArrayList<>();
+        List<Statement> usable = new ArrayList<>(statements.size());
+        boolean hasUserBeside = hasUser(statements);
+        boolean same = true;
         for (Statement statement : statements) {
-            boolean hasUserBeside =
-                    statements.stream().anyMatch(other -> other.name().equals("user"));
-            if (!statement.isScript() || isUsable(statement, hasUserBeside)) {
-                List<Statement> children = usable(statement.children());
-                boolean isWhole = statement.children().stream()
-                        .filter(child -> USER_BESIDE.contains(child.name()) && child.isScript())
-                        .allMatch(children::contains);
-                if (isWhole) {
-                    usable.add(children.equals(statement.children()) ? statement : statement.withChildren(children));
-                }
+            Statement whole = statement.isScript() && !isUsable(statement, hasUserBeside) ? null : usable(statement);
+            if (whole != null) {
+                usable.add(whole);
+            }
+            same &= whole == statement;
+        }
+        return same ? statements : usable;
+    }
+
+    /** A statement without the scripts in it that cannot be run; null for a block that is nothing without its script. */
+    private @Nullable Statement usable(Statement statement) {
+        List<Statement> children = usable(statement.children());
+        if (children == statement.children()) {
+            return statement;
+        }
+        for (Statement child : statement.children()) {
+            if (USER_BESIDE.contains(child.name()) && child.isScript() && !children.contains(child)) {
+                return null;
             }
         }
-        return usable;
+        return statement.withChildren(children);
+    }
+
+    private static boolean hasUser(List<Statement> statements) {
+        for (Statement statement : statements) {
+            if (statement.name().equals("user")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isUsable(Statement script, boolean hasUserBeside) {

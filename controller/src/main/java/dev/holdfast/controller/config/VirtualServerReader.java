@@ -131,22 +131,18 @@ final class VirtualServerReader {
                 servers));
     }
 
-    /** The family of what it stands for; without addresses, what the servers that are no tunnels' have, or ip_family. */
+    /** The family of its address; without one that of ip_family, of the first server that is no tunnel's, or of the first. */
     private AddressFamily family(ServerGround ground, List<RealServerSettings> servers) {
         AddressFamily family = ground.family();
-        AddressFamily ofServers = servers.stream()
-                .map(server -> server.destination())
-                .filter(destination -> destination.method() != ForwardingMethod.TUNNEL)
-                .map(destination -> AddressFamily.of(destination.address()))
-                .findFirst()
-                .orElse(null);
         if (family == null) {
-            family = markFamily != null ? markFamily : ofServers;
+            family = markFamily != null
+                    ? markFamily
+                    : AddressFamily.of(servers.get(0).destination().address());
         } else if (markFamily != null && markFamily != family && familyWord != null) {
             problems.error(
                     familyWord, "address-family", "ip_family " + familyWord, "the address's family", "it is ignored");
         }
-        return family == null ? AddressFamily.IPV4 : family;
+        return family;
     }
 
     private Optional<VirtualServerSettings> leftOut(Word at, String id, String found, String expected) {
@@ -347,6 +343,9 @@ final class VirtualServerReader {
                     "ha_suspend of a firewall mark's virtual_server",
                     "a virtual server with an address",
                     "it is ignored");
+        }
+        if (granularity != null && Netmasks.isNumber(granularity) && persistenceSeconds == 0) {
+            persistenceSeconds = DEFAULT_PERSISTENCE_SECONDS;
         }
         if (ground.everyPort() && persistenceSeconds == 0) {
             problems.error(

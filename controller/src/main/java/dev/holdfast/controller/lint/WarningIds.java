@@ -46,6 +46,7 @@ public final class WarningIds {
             "repeated-name",
             "reply-length",
             "scope",
+            "script-not-found",
             "script-security",
             "small-group",
             "strict",

@@ -185,6 +185,17 @@ class CheckCommandTest {
         assertThat(problem.getIsNull("hint")).isTrue();
     }
 
+    /** keepalived counts it as 5, and would wait for it; a director is not started without it. */
+    @Test
+    void aMissingInterfaceKeepsADirectorFromStarting() throws Exception {
+        String instance = "vrrp_instance A {\ninterface nosuch0\nvirtual_router_id 5\n"
+                + "virtual_ipaddress {\n192.0.2.9\n}\n}\n";
+        assertThat(check(instance, "--json")).isEqualTo(5);
+        assertThat(json().getBoolean("starts")).isFalse();
+        check("global_defs {\ndynamic_interfaces\n}\n" + instance, "--json");
+        assertThat(json().getBoolean("starts")).isTrue();
+    }
+
     @Test
     void jsonOfEveryVerdict() throws Exception {
         assertThat(check("", "--json")).isEqualTo(4);
