@@ -188,8 +188,15 @@ class CheckCommandTest {
     /** keepalived counts it as 5, and would wait for it; a director is not started without it. */
     @Test
     void aMissingInterfaceKeepsADirectorFromStarting() throws Exception {
-        String instance = "vrrp_instance A {\ninterface nosuch0\nvirtual_router_id 5\n"
-                + "virtual_ipaddress {\n192.0.2.9\n}\n}\n";
+        String instance = """
+                vrrp_instance A {
+                  interface nosuch0
+                  virtual_router_id 5
+                  virtual_ipaddress {
+                    192.0.2.9
+                  }
+                }
+                """;
         assertThat(check(instance, "--json")).isEqualTo(5);
         assertThat(json().getBoolean("starts")).isFalse();
         check("global_defs {\ndynamic_interfaces\n}\n" + instance, "--json");
