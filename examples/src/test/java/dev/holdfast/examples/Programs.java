@@ -38,6 +38,11 @@ final class Programs {
 
     /** Runs a program to its end, within a minute. */
     static Outcome run(ProcessBuilder builder) {
+        return run(builder, LIMIT_SECONDS);
+    }
+
+    /** Runs a program to its end, within some time. */
+    static Outcome run(ProcessBuilder builder, long limitSeconds) {
         try {
             // A file rather than a pipe: a daemon left running would hold a pipe open.
             Path output = Files.createTempFile("outcome", ".txt");
@@ -46,10 +51,10 @@ final class Programs {
                         .redirectOutput(output.toFile())
                         .start();
                 process.getOutputStream().close();
-                if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
-                    throw new AssertionError(String.join(" ", builder.command()) + ": no end within " + LIMIT_SECONDS
+                    throw new AssertionError(String.join(" ", builder.command()) + ": no end within " + limitSeconds
                             + " s\n" + Files.readString(output));
                 }
                 return new Outcome(process.exitValue(), Files.readString(output));

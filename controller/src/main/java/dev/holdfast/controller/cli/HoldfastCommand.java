@@ -5,6 +5,7 @@ import dev.holdfast.controller.daemon.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +69,9 @@ public final class HoldfastCommand implements Callable<Integer> {
         line.addSubcommand(new CommandLine(new IpvsCommandLine())
                 .setUnmatchedOptionsArePositionalParams(true)
                 .setEndOfOptionsDelimiter("\0"));
+        CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+        completion.getCommandSpec().usageMessage().hidden(true);
+        line.addSubcommand(completion);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             e.printStackTrace(command.getErr());
             return ExitCode.FAILURE.number();

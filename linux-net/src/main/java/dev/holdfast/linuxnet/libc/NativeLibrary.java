@@ -1,0 +1,42 @@
+package dev.holdfast.linuxnet.libc;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Puts JNA's library for this machine into a directory, which the launcher names as {@code jna.boot.library.path}: otherwise
+ * JNA unpacks it into a temporary directory at every start. A program of its own, for the launcher's {@code make-archive}.
+ */
+final class NativeLibrary {
+    private NativeLibrary() {}
+
+    /**
+     * Writes the library.
+     *
+     * @param args one directory that is there; a library of another version in it is replaced
+     * @throws FileNotFoundException if JNA has no library for this machine
+     */
+    public static void main(String[] args) throws IOException {
+        Path directory = Path.of(args[0]);
+        String name = System.mapLibraryName("jnidispatch");
+        String resource = "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + name;
+        Path unfinished = Files.createTempFile(directory, name, null);
+        try (InputStream library = Native.class.getResourceAsStream(resource)) {
+            if (library == null) {
+                throw new FileNotFoundException("JNA has no library for this machine (expected " + resource + ")");
+            }
+            Files.copy(library, unfinished, StandardCopyOption.REPLACE_EXISTING);
+            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+}
