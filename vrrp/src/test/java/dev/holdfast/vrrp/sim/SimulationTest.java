@@ -5,45 +5,36 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.holdfast.vrrp.state.SyncGroupMachine;
 import dev.holdfast.vrrp.state.VrrpMachine;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** {@code -Dsim.seeds=N} runs more seeds, {@code -Dseed=S} runs that one. */
 class SimulationTest {
     @Test
     void theInvariantsHoldForGroupsForEverySeed() {
-        Long only = Long.getLong("seed");
-        int seeds = only == null ? Integer.getInteger("sim.seeds", 200) : 1;
-        long steps = 0;
-        for (int i = 0; i < seeds; i++) {
-            long seed = only == null ? i : only;
-            GroupSimulation simulation = new GroupSimulation(seed, SyncGroupMachine::step);
-            try {
-                simulation.run();
-            } catch (AssertionError e) {
-                fail("-Dseed=" + seed + ": " + e.getMessage(), e);
-            }
-            steps += simulation.steps();
-        }
-        System.out.println("simulated groups with " + seeds + " seeds in " + steps + " steps");
-        assertThat(steps).isGreaterThan(seeds * 50L);
+        runEverySeed("groups", seed -> new GroupSimulation(seed, SyncGroupMachine::step));
     }
 
     @Test
     void theInvariantsHoldForEverySeed() {
+        runEverySeed("instances", seed -> new Simulation(seed, VrrpMachine::step));
+    }
+
+    private static void runEverySeed(String what, LongFunction<Run> simulation) {
         Long only = Long.getLong("seed");
         int seeds = only == null ? Integer.getInteger("sim.seeds", 200) : 1;
         long steps = 0;
         for (int i = 0; i < seeds; i++) {
             long seed = only == null ? i : only;
-            Simulation simulation = new Simulation(seed, VrrpMachine::step);
+            Run run = simulation.apply(seed);
             try {
-                simulation.run();
+                run.run();
             } catch (AssertionError e) {
                 fail("-Dseed=" + seed + ": " + e.getMessage(), e);
             }
-            steps += simulation.steps();
+            steps += run.steps();
         }
-        System.out.println("simulated " + seeds + " seeds in " + steps + " steps");
+        System.out.println("simulated " + what + " with " + seeds + " seeds in " + steps + " steps");
         assertThat(steps).isGreaterThan(seeds * 50L);
     }
 }
