@@ -2,7 +2,6 @@ package dev.holdfast.linuxnet.socket;
 
 import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
-import dev.holdfast.linuxnet.Pollable;
 import dev.holdfast.linuxnet.libc.Libc;
 import dev.holdfast.linuxnet.libc.NativeBuffer;
 import java.net.Inet4Address;
@@ -15,20 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only packets that arrive on the interface are received, and of multicast groups only those joined here. Never blocks. Used by
  * one thread. An interface that is removed and made again is another one: open another socket.
- *
- * <p>One block of memory holds everything sendmsg(2) is given, so a send writes what changed and allocates nothing:
- *
- * <pre>
- *  0                56         72                 88                            120
- *  | struct msghdr  | iovec    | sockaddr_in      | cmsghdr and in_pktinfo      | payload …
- *
- *  struct msghdr (bits/socket.h):  name@0 namelen@8 iov@16 iovlen@24 control@32 controllen@40 flags@48
- *  struct iovec:                   base@0 len@8
- *  struct sockaddr_in (linux/in.h): family@0 port@2 address@4
- *  struct cmsghdr:                 len@0 level@8 type@12, then struct in_pktinfo: ifindex@16 spec_dst@20 addr@24
- * </pre>
  */
-public final class RawIpv4Socket implements Pollable {
+public final class RawIpv4Socket implements RawSocket<Inet4Address> {
 
     /** The longest payload that {@link #send} takes, in bytes. */
     public static final int LARGEST_PAYLOAD = 65_515;
@@ -41,7 +28,6 @@ public final class RawIpv4Socket implements Pollable {
     private static final int IP_TOS = 1;
     private static final int IP_TTL = 2;
     private static final int IP_HDRINCL = 3;
-    private static final int IP_PKTINFO = 8;
     private static final int IP_MTU_DISCOVER = 10;
     private static final int IP_TRANSPARENT = 19;
     private static final int IP_MULTICAST_IF = 32;
@@ -62,30 +48,14 @@ public final class RawIpv4Socket implements Pollable {
     /** An IPv4 header with options and the largest VRRP packet there is, 255 addresses and authentication, with room to spare. */
     private static final int RECEIVE_BUFFER = 4096;
 
-    private static final int IOVEC_AT = 56;
-    private static final int NAME_AT = 72;
-    private static final int NAME_LENGTH = 16;
-    private static final int CONTROL_AT = 88;
-    private static final int CONTROL_LENGTH = 32;
-    private static final int CONTROL_DATA_LENGTH = 28;
-    private static final int PAYLOAD_AT = 120;
-
-    private static final int IOVEC_LENGTH_AT = IOVEC_AT + 8;
-    private static final int DESTINATION_AT = NAME_AT + 4;
-    private static final int SOURCE_AT = CONTROL_AT + 20;
-
     private final SocketDescriptor descriptor;
     private final int ifIndex;
-    private NativeBuffer message;
-    /** The addresses the block holds now. Comparing allocates nothing, asking an address for its bytes does. */
-    private @Nullable Inet4Address source;
-
-    private @Nullable Inet4Address destination;
+    private final OutgoingMessage outgoing;
 
     private RawIpv4Socket(SocketDescriptor descriptor, int ifIndex) {
         this.descriptor = descriptor;
         this.ifIndex = ifIndex;
-        this.message = newMessage(1500);
+        this.outgoing = new OutgoingMessage(OutgoingMessage.Layout.IPV4, ifIndex, LARGEST_PAYLOAD);
     }
 
     /**
@@ -144,11 +114,7 @@ public final class RawIpv4Socket implements Pollable {
         }
     }
 
-    /**
-     * Receives what is sent to a multicast group, too. Joining again is harmless.
-     *
-     * @throws LinuxException {@code ENODEV} when the interface is gone; {@code EINVAL} when it is not a multicast address
-     */
+    @Override
     public void join(Inet4Address group) throws LinuxException {
         NativeBuffer request = multicastRequest(group, ifIndex);
         int result = Libc.setsockopt(descriptor.fd(), IPPROTO_IP, IP_ADD_MEMBERSHIP, request, request.capacity());
@@ -157,7 +123,7 @@ public final class RawIpv4Socket implements Pollable {
         }
     }
 
-    /** Sets how many bytes of packets wait to be read, the kernel's bookkeeping included. */
+    @Override
     public void setReceiveRoom(int bytes) throws LinuxException {
         descriptor.setReceiveRoom(bytes);
     }
@@ -173,17 +139,12 @@ public final class RawIpv4Socket implements Pollable {
      *     {@code ENOBUFS}
      */
     public void send(ByteBuffer payload, Inet4Address from, Inet4Address to) throws LinuxException {
-        int length = payload.remaining();
-        prepare(length, from, to);
-        message.bytes().put(PAYLOAD_AT, payload, payload.position(), length);
-        transmit();
+        outgoing.send(descriptor, payload, from, to);
     }
 
-    /** The same with all of an array. */
+    @Override
     public void send(byte[] payload, Inet4Address from, Inet4Address to) throws LinuxException {
-        prepare(payload.length, from, to);
-        message.bytes().put(PAYLOAD_AT, payload);
-        transmit();
+        outgoing.send(descriptor, payload, from, to);
     }
 
     /**
@@ -205,55 +166,6 @@ public final class RawIpv4Socket implements Pollable {
     @Override
     public void close() {
         descriptor.close();
-    }
-
-    private void prepare(int length, Inet4Address from, Inet4Address to) {
-        if (length > LARGEST_PAYLOAD) {
-            throw new IllegalArgumentException(
-                    "payload of " + length + " bytes (expected at most " + LARGEST_PAYLOAD + ")");
-        }
-        if (length > message.capacity() - PAYLOAD_AT) {
-            message = newMessage(length);
-            source = null;
-            destination = null;
-        }
-        if (!from.equals(source)) {
-            message.bytes().put(SOURCE_AT, from.getAddress());
-            source = from;
-        }
-        if (!to.equals(destination)) {
-            message.bytes().put(DESTINATION_AT, to.getAddress());
-            destination = to;
-        }
-        message.bytes().putLong(IOVEC_LENGTH_AT, length);
-    }
-
-    private void transmit() throws LinuxException {
-        int result = descriptor.fd() < 0 ? -Errno.EBADF : Libc.sendmsg(descriptor.fd(), message, 0, 0);
-        for (int i = 0; result == -Errno.EINTR && i < 16; i++) {
-            result = Libc.sendmsg(descriptor.fd(), message, 0, 0);
-        }
-        if (result < 0) {
-            throw descriptor.failed("send with ", result);
-        }
-    }
-
-    private NativeBuffer newMessage(int payloadCapacity) {
-        NativeBuffer block = NativeBuffer.allocate(PAYLOAD_AT + payloadCapacity);
-        block.bytes()
-                .putLong(0, block.addressOf(NAME_AT))
-                .putInt(8, NAME_LENGTH)
-                .putLong(16, block.addressOf(IOVEC_AT))
-                .putLong(24, 1)
-                .putLong(32, block.addressOf(CONTROL_AT))
-                .putLong(40, CONTROL_LENGTH)
-                .putLong(IOVEC_AT, block.addressOf(PAYLOAD_AT))
-                .putShort(NAME_AT, (short) AF_INET)
-                .putLong(CONTROL_AT, CONTROL_DATA_LENGTH)
-                .putInt(CONTROL_AT + 8, IPPROTO_IP)
-                .putInt(CONTROL_AT + 12, IP_PKTINFO)
-                .putInt(CONTROL_AT + 16, ifIndex);
-        return block;
     }
 
     /** {@code struct ip_mreqn} (linux/in.h): group@0, address@4, interface index@8. */

@@ -2,7 +2,6 @@ package dev.holdfast.linuxnet.socket;
 
 import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
-import dev.holdfast.linuxnet.Pollable;
 import dev.holdfast.linuxnet.libc.Libc;
 import dev.holdfast.linuxnet.libc.NativeBuffer;
 import java.net.Inet6Address;
@@ -19,18 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The kernel gives it what comes for any group that the host has joined, not only here. Never blocks. Used by one thread. An interface that is removed and
  * made again is another one: open another socket. Sending allocates nothing.
  *
- * <p>One block of memory holds everything sendmsg(2) is given, and another one all that recvmsg(2) fills in:
+ * <p>One block of memory holds all that recvmsg(2) fills in:
  *
  * <pre>
- *  0                56         72                 104                           144
- *  | struct msghdr  | iovec    | sockaddr_in6     | cmsghdr and in6_pktinfo     | payload …
- *
- *  struct msghdr (bits/socket.h):     name@0 namelen@8 iov@16 iovlen@24 control@32 controllen@40 flags@48
- *  struct sockaddr_in6 (linux/in6.h): family@0 port@2 flow@4 address@8 scope@24
- *  struct cmsghdr:                    len@0 level@8 type@12, then struct in6_pktinfo: address@16 ifindex@32
+ *  0                56         72                 104                           232
+ *  | struct msghdr  | iovec    | sockaddr_in6     | cmsghdrs with what is asked | payload …
  * </pre>
  */
-public final class RawIpv6Socket implements Pollable {
+public final class RawIpv6Socket implements RawSocket<Inet6Address> {
 
     /** The longest payload that {@link #send} takes, in bytes. */
     public static final int LARGEST_PAYLOAD = 65_535;
@@ -67,15 +62,10 @@ public final class RawIpv6Socket implements Pollable {
     private static final int NAME_LENGTH = 28;
     private static final int CONTROL_AT = 104;
     private static final int CONTROL_HEADER = 16;
-    private static final int SEND_CONTROL_LENGTH = 40;
-    private static final int PACKET_INFO_LENGTH = 36;
-    private static final int SEND_PAYLOAD_AT = 144;
     private static final int RECEIVE_CONTROL_LENGTH = 128;
     private static final int RECEIVE_PAYLOAD_AT = CONTROL_AT + RECEIVE_CONTROL_LENGTH;
 
-    private static final int DESTINATION_AT = NAME_AT + 8;
-    private static final int SCOPE_AT = NAME_AT + 24;
-    private static final int SOURCE_AT = CONTROL_AT + CONTROL_HEADER;
+    private static final int SOURCE_AT = NAME_AT + 8;
 
     /**
      * A packet that came in.
@@ -89,19 +79,15 @@ public final class RawIpv6Socket implements Pollable {
 
     private final SocketDescriptor descriptor;
     private final int ifIndex;
-    private final NativeBuffer incoming = newBlock(RECEIVE_PAYLOAD_AT, RECEIVE_BUFFER);
+    private final NativeBuffer incoming = newBlock();
     private final ByteBuffer payloads =
             incoming.bytes().slice(RECEIVE_PAYLOAD_AT, RECEIVE_BUFFER).order(ByteOrder.BIG_ENDIAN);
-    private NativeBuffer outgoing;
-    /** The addresses the block holds now. Comparing allocates nothing, asking an address for its bytes does. */
-    private @Nullable Inet6Address source;
-
-    private @Nullable Inet6Address destination;
+    private final OutgoingMessage outgoing;
 
     private RawIpv6Socket(SocketDescriptor descriptor, int ifIndex) {
         this.descriptor = descriptor;
         this.ifIndex = ifIndex;
-        this.outgoing = newMessage(1500);
+        this.outgoing = new OutgoingMessage(OutgoingMessage.Layout.IPV6, ifIndex, LARGEST_PAYLOAD);
     }
 
     /**
@@ -140,11 +126,7 @@ public final class RawIpv6Socket implements Pollable {
         }
     }
 
-    /**
-     * Lets the host receive what is sent to a multicast group. Joining again is harmless.
-     *
-     * @throws LinuxException {@code ENODEV} when the interface is gone; {@code EINVAL} when it is not a multicast address
-     */
+    @Override
     public void join(Inet6Address group) throws LinuxException {
         // struct ipv6_mreq (linux/in6.h): group@0, interface index@16.
         NativeBuffer request = NativeBuffer.allocate(20);
@@ -155,30 +137,14 @@ public final class RawIpv6Socket implements Pollable {
         }
     }
 
-    /** Sets how many bytes of packets wait to be read, the kernel's bookkeeping included. */
+    @Override
     public void setReceiveRoom(int bytes) throws LinuxException {
         descriptor.setReceiveRoom(bytes);
     }
 
-    /**
-     * Sends a packet.
-     *
-     * @param payload what follows the IPv6 header, at most {@link #LARGEST_PAYLOAD} bytes
-     * @param from the source address, which need not be one the interface has
-     * @param to the destination, a multicast group or a host
-     * @throws LinuxException when the kernel does not take it, for instance {@code ENETDOWN}, {@code ENETUNREACH},
-     *     {@code ENOBUFS}
-     */
+    @Override
     public void send(byte[] payload, Inet6Address from, Inet6Address to) throws LinuxException {
-        prepare(payload.length, from, to);
-        outgoing.bytes().put(SEND_PAYLOAD_AT, payload);
-        int result = descriptor.fd() < 0 ? -Errno.EBADF : Libc.sendmsg(descriptor.fd(), outgoing, 0, 0);
-        for (int i = 0; result == -Errno.EINTR && i < 16; i++) {
-            result = Libc.sendmsg(descriptor.fd(), outgoing, 0, 0);
-        }
-        if (result < 0) {
-            throw descriptor.failed("send with ", result);
-        }
+        outgoing.send(descriptor, payload, from, to);
     }
 
     /**
@@ -202,7 +168,7 @@ public final class RawIpv6Socket implements Pollable {
         }
         // Both were asked for, so the kernel gives both; what it did not say is as bad as what is wrong.
         int hopLimit = 0;
-        Inet6Address to = address(block, DESTINATION_AT);
+        Inet6Address to = address(block, SOURCE_AT);
         int end = CONTROL_AT + (int) block.getLong(40);
         for (int at = CONTROL_AT; at + CONTROL_HEADER <= end; at = next(block, at)) {
             if (block.getInt(at + 8) == IPPROTO_IPV6 && block.getInt(at + 12) == IPV6_PKTINFO) {
@@ -212,7 +178,7 @@ public final class RawIpv6Socket implements Pollable {
             }
         }
         return new Received(
-                address(block, DESTINATION_AT), to, hopLimit, payloads.clear().limit(length));
+                address(block, SOURCE_AT), to, hopLimit, payloads.clear().limit(length));
     }
 
     @Override
@@ -231,53 +197,15 @@ public final class RawIpv6Socket implements Pollable {
         return at + (int) (length + Long.BYTES - 1 & -Long.BYTES);
     }
 
-    private void prepare(int length, Inet6Address from, Inet6Address to) {
-        if (length > LARGEST_PAYLOAD) {
-            throw new IllegalArgumentException(
-                    "payload of " + length + " bytes (expected at most " + LARGEST_PAYLOAD + ")");
-        }
-        if (length > outgoing.capacity() - SEND_PAYLOAD_AT) {
-            outgoing = newMessage(length);
-            source = null;
-            destination = null;
-        }
-        if (!from.equals(source)) {
-            outgoing.bytes().put(SOURCE_AT, from.getAddress());
-            source = from;
-        }
-        if (!to.equals(destination)) {
-            outgoing.bytes().put(DESTINATION_AT, to.getAddress()).putInt(SCOPE_AT, scopeOf(to));
-            destination = to;
-        }
-        outgoing.bytes().putLong(IOVEC_AT + 8, length);
-    }
-
-    private int scopeOf(Inet6Address address) {
-        return address.isLinkLocalAddress() || address.isMCLinkLocal() ? ifIndex : 0;
-    }
-
-    private NativeBuffer newMessage(int payloadCapacity) {
-        NativeBuffer block = newBlock(SEND_PAYLOAD_AT, payloadCapacity);
-        block.bytes()
-                .putLong(40, SEND_CONTROL_LENGTH)
-                .putShort(NAME_AT, (short) AF_INET6)
-                .putLong(CONTROL_AT, PACKET_INFO_LENGTH)
-                .putInt(CONTROL_AT + 8, IPPROTO_IPV6)
-                .putInt(CONTROL_AT + 12, IPV6_PKTINFO)
-                .putInt(SOURCE_AT + 16, ifIndex);
-        return block;
-    }
-
-    private static NativeBuffer newBlock(int payloadAt, int payloadCapacity) {
-        NativeBuffer block = NativeBuffer.allocate(payloadAt + payloadCapacity);
+    private static NativeBuffer newBlock() {
+        NativeBuffer block = NativeBuffer.allocate(RECEIVE_PAYLOAD_AT + RECEIVE_BUFFER);
         block.bytes()
                 .putLong(0, block.addressOf(NAME_AT))
-                .putInt(8, NAME_LENGTH)
                 .putLong(16, block.addressOf(IOVEC_AT))
                 .putLong(24, 1)
                 .putLong(32, block.addressOf(CONTROL_AT))
-                .putLong(IOVEC_AT, block.addressOf(payloadAt))
-                .putLong(IOVEC_AT + 8, payloadCapacity);
+                .putLong(IOVEC_AT, block.addressOf(RECEIVE_PAYLOAD_AT))
+                .putLong(IOVEC_AT + 8, RECEIVE_BUFFER);
         return block;
     }
 
