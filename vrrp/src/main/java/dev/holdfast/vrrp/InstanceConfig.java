@@ -115,7 +115,12 @@ public record InstanceConfig(
 
     /** The addresses as the advert lists them. */
     public List<InetAddress> advertisedAddresses() {
-        return addresses.stream().map(VirtualAddress::address).toList();
+        // Needed for every advert, and a stream costs as much as the rest of it.
+        InetAddress[] listed = new InetAddress[addresses.size()];
+        for (int i = 0; i < listed.length; i++) {
+            listed[i] = addresses.get(i).address();
+        }
+        return List.of(listed);
     }
 
     /** A builder with keepalived's defaults: v2, priority 100, IPv4, one advert a second, preempting, no

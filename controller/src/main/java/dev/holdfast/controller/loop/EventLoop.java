@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * The one thread that owns all VRRP state. It polls its descriptors, runs tasks that other threads gave it, and fires
@@ -34,6 +35,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Consumer<RuntimeException> onError;
     private final LoopTimes times = new LoopTimes();
+    // Made once: every turn would make them anew.
+    private final LongSupplier clock = System::nanoTime;
+    private final TimerQueue.LatenessListener lateness = times::fired;
     private long trustedNanos = Long.MAX_VALUE;
     private LongConsumer whenPaused = pauseNanos -> {};
     private boolean stopping;
@@ -131,7 +135,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             guarded(() -> whenPaused.accept(pauseNanos));
         }
         if (isDue) {
-            timers.fireDue(System::nanoTime, TIMERS_NANOS, times::fired);
+            timers.fireDue(clock, TIMERS_NANOS, lateness);
         }
         times.turnTook(System.nanoTime() - poller.wokeAtNanos());
     }

@@ -56,7 +56,18 @@ final class RouterNetwork implements RouterEffects.Surroundings {
     private @Nullable VrrpDefaults defaults;
 
     /** What an instance was brought in line with last: most events change nothing of it. */
-    private record Settled(Role role, boolean holdsAddresses, RouterConfig config) {}
+    private record Settled(Role role, boolean holdsAddresses, RouterConfig config) {
+        static Settled of(VirtualRouter router) {
+            return new Settled(router.state().role(), router.state().holdsAddresses(), router.wanted());
+        }
+
+        /** Asked for every advert: a record's own comparison is not among what the quick compiler makes quick. */
+        boolean isStill(VirtualRouter router) {
+            return role == router.state().role()
+                    && holdsAddresses == router.state().holdsAddresses()
+                    && Objects.equals(config, router.wanted());
+        }
+    }
 
     private @Nullable RoutingMonitor monitor;
     private boolean leftoversUndone;
@@ -238,10 +249,11 @@ final class RouterNetwork implements RouterEffects.Surroundings {
 
     @Override
     public void settle(VirtualRouter router) {
-        Settled now = new Settled(router.state().role(), router.state().holdsAddresses(), router.wanted());
-        if (now.equals(settled.put(router, now))) {
+        Settled last = settled.get(router);
+        if (last != null && last.isStill(router)) {
             return;
         }
+        settled.put(router, Settled.of(router));
         if (usesFirewall(router.wanted().settings())) {
             settleFirewall();
         }

@@ -61,13 +61,14 @@ final class Segment implements AutoCloseable {
     }
 
     private final Key key;
-    private final AdvertSocket socket;
+    private final AdvertSocket<?> socket;
+    private final Consumer<IpPacket> delivery = this::deliver;
     private final InstantSource clock;
     private final List<VirtualRouter> routers = new ArrayList<>();
     /** The same by their VRIDs: several share one where adverts go to peers. */
     private final Map<Integer, List<VirtualRouter>> byVrid = new HashMap<>();
 
-    private Segment(Key key, AdvertSocket socket, InstantSource clock) {
+    private Segment(Key key, AdvertSocket<?> socket, InstantSource clock) {
         this.key = key;
         this.socket = socket;
         this.clock = clock;
@@ -150,7 +151,7 @@ final class Segment implements AutoCloseable {
 
     /** Gives instances what has arrived, a bounded number of packets; what is no packet for any is told. */
     void receive(Consumer<Decoded.Rejected> otherwise) throws LinuxException {
-        for (int i = 0; i < PACKETS_PER_TURN && socket.receive(this::deliver, otherwise); i++) {
+        for (int i = 0; i < PACKETS_PER_TURN && socket.receive(delivery, otherwise); i++) {
             // Each is handled before the next is read: they share the socket's buffer.
         }
     }
