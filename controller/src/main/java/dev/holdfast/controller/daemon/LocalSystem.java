@@ -9,19 +9,37 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What reading a configuration asks about the machine, asked of this one. */
+/**
+ * What reading a configuration asks about the machine, asked of this one. For one reading: which interfaces there are, every instance
+ * asks, and the answer of the first question is remembered.
+ */
 public final class LocalSystem implements SystemFacts {
     /** Where the kernel lists the interfaces of this process's network namespace; /sys may be another's. */
     private static final Path INTERFACES = Path.of("/proc/net/dev");
 
+    private @Nullable Set<String> interfaces;
+
     @Override
     public boolean interfaceExists(String name) {
+        if (interfaces == null) {
+            interfaces = interfaces();
+        }
+        return interfaces.contains(name);
+    }
+
+    private static Set<String> interfaces() {
         try (Stream<String> lines = Files.lines(INTERFACES)) {
-            return lines.anyMatch(line -> line.strip().startsWith(name + ":"));
+            return lines.map(String::strip)
+                    .filter(line -> line.contains(":"))
+                    .map(line -> line.substring(0, line.indexOf(':')))
+                    .collect(Collectors.toUnmodifiableSet());
         } catch (IOException | UncheckedIOException e) {
-            return false;
+            return Set.of();
         }
     }
 
