@@ -83,6 +83,41 @@ class RouterIT {
     }
 
     @Test
+    void instanceWithoutAnInterfaceGoesWhereItsPeerIs() {
+        try (Stage stage = new Stage("router without an interface")) {
+            String higher = withoutInterface(HIGH, stage.a(), stage.b());
+            Director master = stage.start(HOLDFAST, stage.a(), higher);
+            stage.awaitOnlyHolder(stage.a(), VIP);
+            Director backup = stage.start(HOLDFAST, stage.b(), withoutInterface(LOW, stage.b(), stage.a()));
+            stage.awaitLogged(backup, "\\(VI_1\\) Entering BACKUP STATE");
+
+            master.crash();
+            stage.awaitLogged(backup, "\\(VI_1\\) Entering MASTER STATE");
+            assertThat(stage.b().holds(VIP)).isTrue();
+            master = stage.start(HOLDFAST, stage.a(), higher);
+            stage.awaitOnlyHolder(stage.a(), VIP);
+            stage.awaitLogged(backup, "\\(VI_1\\) Master received advert from 192.0.2.1 with higher priority 200");
+
+            assertThat(master.stop()).isZero();
+            stage.awaitOnlyHolder(stage.b(), VIP);
+            assertThat(backup.stop()).isZero();
+            stage.awaitNoHolder(VIP);
+        }
+    }
+
+    private static String withoutInterface(int priority, Host from, Host to) {
+        return Protocol.V3
+                .instance(
+                        "VI_1",
+                        51,
+                        priority,
+                        List.of(VIP + "/32 dev eth0"),
+                        "unicast_src_ip " + from.address(),
+                        "unicast_peer {\n" + to.address() + "\n}")
+                .replace("    interface eth0\n", "");
+    }
+
+    @Test
     void deletedInterfaceThatIsMadeAgainIsTakenUp() {
         try (Stage stage = new Stage("router interface made again")) {
             Pair pair = new Pair(stage);

@@ -84,9 +84,15 @@ final class OwnInterface {
     /** Whether the instance can speak. Without tracking of its own interface it is enough that it is there. */
     boolean canSpeak(VirtualRouter router) {
         String name = router.config().interfaceName();
-        boolean there = name == null
-                || (router.wanted().settings().ownInterfaceTracked() ? counts(name) : interfaces.link(name) != null);
-        return there && speaks(router) && !canNeverSpeak(router.applied());
+        if (canNeverSpeak(router.applied())) {
+            return false;
+        }
+        if (name == null) {
+            // Its socket is on no interface, and the kernel finds the way to its peers, or none.
+            return router.segment() != null;
+        }
+        boolean there = router.wanted().settings().ownInterfaceTracked() ? counts(name) : interfaces.link(name) != null;
+        return there && speaks(router);
     }
 
     private boolean speaks(VirtualRouter router) {
