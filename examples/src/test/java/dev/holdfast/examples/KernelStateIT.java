@@ -139,7 +139,39 @@ class KernelStateIT {
                                 192.0.2.110/24
                             }
                         }
-                        """, List.of("address del 192.0.2.101/24 dev vrrp.51")));
+                        """, List.of("address del 192.0.2.101/24 dev vrrp.51")),
+                new Case("VMAC of IPv6", """
+                        vrrp_instance VI_1 {
+                            interface eth0
+                            virtual_router_id 51
+                            priority 100
+                            version 3
+                            advert_int 0.3
+                            no_accept
+                            use_vmac
+                            virtual_ipaddress {
+                                fe80::77/64
+                                fd00:1::110/64
+                                fd00:1::111/64 dev eth0
+                            }
+                            virtual_ipaddress_excluded {
+                                192.0.2.120/24
+                            }
+                        }
+                        vrrp_instance VI_2 {
+                            interface eth0
+                            virtual_router_id 52
+                            priority 100
+                            version 3
+                            advert_int 0.3
+                            use_vmac base0
+                            vmac_xmit_base
+                            virtual_ipaddress {
+                                fe80::78/64
+                                fd00:2::110/64
+                            }
+                        }
+                        """, List.of("address del fd00:1::110/64 dev vrrp6.51")));
     }
 
     @BeforeAll
@@ -205,7 +237,9 @@ class KernelStateIT {
             state.append(host.ip(family, "-d", "route", "show", "table", "all"))
                     .append(host.ip(family, "-d", "rule", "show"));
         }
-        state.append(Programs.run(host, List.of("nft", "list", "ruleset")).output());
+        // The order of tables says which was made first.
+        String rules = Programs.run(host, List.of("nft", "list", "ruleset")).output();
+        Stream.of(rules.split("(?m)^(?=table )", -1)).sorted().forEach(state::append);
         state.append(settings(host));
         String ownAddress = "192\\.0\\.2\\.[12]\\b";
         return state.toString()
@@ -223,8 +257,8 @@ class KernelStateIT {
 
     private static String settings(Host host) {
         String names = String.join(" ", SETTINGS);
-        String script = "cd /proc/sys/net/ipv4/conf; for i in all default eth0 vrrp.51 base0; do for s in " + names
-                + "; do [ -e $i/$s ] && echo $i $s $(cat $i/$s); done; done; true";
+        String script = "cd /proc/sys/net/ipv4/conf; for i in all default eth0 vrrp.51 vrrp6.51 base0; do for s in "
+                + names + "; do [ -e $i/$s ] && echo $i $s $(cat $i/$s); done; done; true";
         return shell(host, script);
     }
 

@@ -60,12 +60,12 @@ public final class VirtualInterfaces {
      * @param index its index
      * @param lowerIndex the index of the one below
      * @param lowerName the name of the one below
-     * @param ipv6 whether it is for IPv6
-     * @param alsoIpv6 whether its instance has IPv6 addresses
+     * @param hasIpv4 whether its instance has IPv4 addresses, be they beside IPv6 ones
+     * @param hasIpv6 whether its instance has IPv6 addresses, be they beside IPv4 ones
      * @param kind macvlan or ipvlan
      */
     public record Made(
-            String name, int index, int lowerIndex, String lowerName, boolean ipv6, boolean alsoIpv6, String kind) {
+            String name, int index, int lowerIndex, String lowerName, boolean hasIpv4, boolean hasIpv6, String kind) {
         /** Whether it has a hardware address of its own. */
         public boolean isMacvlan() {
             return kind.equals(MACVLAN);
@@ -123,7 +123,13 @@ public final class VirtualInterfaces {
             made.put(
                     key,
                     new Made(
-                            name, link.index(), lower.index(), lower.name(), settings.ipv6(), hasIpv6(settings), kind));
+                            name,
+                            link.index(),
+                            lower.index(),
+                            lower.name(),
+                            hasIpv4(settings),
+                            hasIpv6(settings),
+                            kind));
             prepare(settings, link, lower, kind.equals(MACVLAN), own, linkLocal);
             rtnetlink.setLinkUp(link.index(), true);
             failures.remove(key);
@@ -135,6 +141,10 @@ public final class VirtualInterfaces {
             }
             return null;
         }
+    }
+
+    private static boolean hasIpv4(VrrpInstanceSettings settings) {
+        return !settings.ipv6() || settings.excludedAddresses().stream().anyMatch(AddressSettings::isIpv4);
     }
 
     private static boolean hasIpv6(VrrpInstanceSettings settings) {

@@ -203,7 +203,7 @@ final class RouterNetwork implements RouterEffects.Surroundings {
         }
         List<VrrpFirewall.Virtual> virtuals = virtualInterfaces.all().stream()
                 .filter(Made::isMacvlan)
-                .map(made -> new VrrpFirewall.Virtual(made.index(), made.lowerIndex(), !made.ipv6(), made.alsoIpv6()))
+                .map(made -> new VrrpFirewall.Virtual(made.index(), made.lowerIndex(), made.hasIpv4(), made.hasIpv6()))
                 .toList();
         firewall.settle(denied, virtuals);
     }
