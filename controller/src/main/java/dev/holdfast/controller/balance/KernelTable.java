@@ -18,11 +18,11 @@ import java.util.Set;
  * The part of the kernel's table that is ours, as last seen and changed. Services of others are neither looked at nor
  * touched.
  */
-final class KernelTable implements AutoCloseable {
+final class KernelTable {
     private final IpvsClient client;
     private final Map<ServiceKey, IpvsTable.Entry> known = new LinkedHashMap<>();
 
-    /** A table of which nothing is known yet; the client is closed with it. */
+    /** A table of which nothing is known yet. */
     KernelTable(IpvsClient client) {
         this.client = client;
     }
@@ -68,10 +68,5 @@ final class KernelTable implements AutoCloseable {
         known.keySet().forEach(key -> commands.add(new IpvsCommand.RemoveService(key)));
         known.clear();
         return commands.isEmpty() ? List.of() : client.apply(commands);
-    }
-
-    @Override
-    public void close() {
-        client.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.controller.balance;
 
-import dev.holdfast.controller.config.RealServerConfig;
+import dev.holdfast.controller.balance.Findings.Finding;
 import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
@@ -9,25 +9,22 @@ import dev.holdfast.controller.event.Severity;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
-import dev.holdfast.healthcheck.CheckSpec;
-import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.check.CheckEngine;
 import dev.holdfast.ipvs.CommandOutcome;
-import dev.holdfast.ipvs.DestinationKey;
-import dev.holdfast.ipvs.IpvsTable;
+import dev.holdfast.ipvs.IpvsCommand;
 import dev.holdfast.ipvs.ServiceKey;
 import dev.holdfast.ipvs.netlink.IpvsClient;
 import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
 import dev.holdfast.linuxnet.LinuxException;
-import java.util.LinkedHashMap;
+import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
@@ -36,6 +33,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,27 +50,36 @@ public final class LoadBalancer implements AutoCloseable {
         IpvsClient open() throws LinuxException;
     }
 
+    /** Work that may fail because of the kernel. */
+    private interface KernelWork {
+        void run() throws LinuxException;
+    }
+
     private final EventBus bus;
     private final Consumer<DirectorEvent> listener;
     private final Opener opener;
     private final long verifyNanos;
     private final boolean releaseTable;
     private final ScheduledThreadPoolExecutor thread;
-    private final Map<CheckId, Checked> checks = new ConcurrentHashMap<>();
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean settling = new AtomicBoolean();
     private final CountDownLatch kernelAsked = new CountDownLatch(1);
-    private final Map<ServiceKey, VirtualServerState> states = new LinkedHashMap<>();
+    private final ServerPool pool = new ServerPool();
+    /** Whether instances are master, by their names; kept for when the kernel is opened. */
+    private final Map<String, Boolean> masters = new HashMap<>();
+
     private volatile @Nullable IpvsUnavailableException unavailable;
-    private @Nullable KernelTable kernel;
+    private @Nullable LvsSettings settings;
+    private @Nullable Kernel kernel;
     private @Nullable CheckEngine engine;
+    private @Nullable LocalAddresses addresses;
     private @Nullable ScheduledFuture<?> verifying;
 
-    /** Which check of which real server a checker is. */
-    private record Checked(ServiceKey service, DestinationKey destination, int place) {}
+    /** The kernel's IPVS. */
+    private record Kernel(IpvsClient client, KernelTable table, KernelSettings settings) {}
 
-    /** A check that changed its mind. */
-    private record Change(CheckId id, Verdict verdict) {}
+    /** A check that found something new. */
+    private record Change(CheckId id, UnaryOperator<Finding> change) {}
 
     /**
      * A balancer that does nothing before {@link #apply}.
@@ -113,13 +120,38 @@ public final class LoadBalancer implements AutoCloseable {
         work(action);
     }
 
-    /** Makes these the virtual servers. What did not change is not touched. Returns at once; the work follows. */
-    public void apply(List<VirtualServerConfig> wanted) {
+    /**
+     * Makes these the virtual servers and the settings of IPVS. What did not change is not touched. Returns at once; the work
+     * follows.
+     */
+    public void apply(List<VirtualServerConfig> wanted, LvsSettings lvs) {
         List<VirtualServerConfig> copy = List.copyOf(wanted);
         work(() -> {
-            boolean nothingToDo = copy.isEmpty() && kernel == null;
-            if (!nothingToDo && start()) {
-                reconfigure(copy);
+            boolean nothingToDo = copy.isEmpty() && !lvs.concernsKernel() && kernel == null;
+            if (!nothingToDo && start(lvs)) {
+                settings = lvs;
+                attempt("bring IPVS up to date", () -> {
+                    report(kernel().settings().apply(lvs));
+                    reconfigure(copy, lvs);
+                });
+            }
+        });
+    }
+
+    /**
+     * Takes in the role of a VRRP instance, which the synchronization daemon follows.
+     *
+     * @param master whether it is master; null when it is gone
+     */
+    public void role(String instance, @Nullable Boolean master) {
+        work(() -> {
+            if (master == null) {
+                masters.remove(instance);
+            } else {
+                masters.put(instance, master);
+            }
+            if (kernel != null) {
+                attempt("follow VRRP", () -> report(kernel().settings().follow(masters)));
             }
         });
     }
@@ -149,12 +181,13 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     /** Opens the kernel's table and starts the checkers, the first time; false when the kernel has no IPVS. */
-    private boolean start() {
+    private boolean start(LvsSettings lvs) {
         if (kernel != null) {
             return true;
         }
         try {
-            kernel = new KernelTable(opener.open());
+            IpvsClient client = opener.open();
+            kernel = new Kernel(client, new KernelTable(client), new KernelSettings(client));
             unavailable = null;
         } catch (IpvsUnavailableException e) {
             unavailable = e;
@@ -166,6 +199,10 @@ public final class LoadBalancer implements AutoCloseable {
         } finally {
             kernelAsked.countDown();
         }
+        if (lvs.flush()) {
+            report(kernel().client().apply(List.of(new IpvsCommand.Flush())));
+        }
+        attempt("follow VRRP", () -> report(kernel().settings().follow(masters)));
         engine = new CheckEngine(new Listener(), System.nanoTime());
         engine.start();
         verifying = thread.scheduleWithFixedDelay(told(this::verify), verifyNanos, verifyNanos, TimeUnit.NANOSECONDS);
@@ -187,119 +224,74 @@ public final class LoadBalancer implements AutoCloseable {
         };
     }
 
-    private void reconfigure(List<VirtualServerConfig> wanted) {
-        Set<ServiceKey> before = Set.copyOf(states.keySet());
-        Map<ServiceKey, VirtualServerState> next = new LinkedHashMap<>();
-        for (VirtualServerConfig config : wanted) {
-            VirtualServerState old = states.get(config.service().key());
-            VirtualServerState.Step step = old == null ? VirtualServerState.begin(config) : old.reconfigured(config);
-            next.put(config.service().key(), step.state());
-            step.events().forEach(this::tell);
-            announceNewChecks(config, old);
-        }
-        states.clear();
-        states.putAll(next);
-        replaceChecks();
-        Set<ServiceKey> concerned = new LinkedHashSet<>(before);
-        concerned.addAll(next.keySet());
+    private void attempt(String what, KernelWork work) {
         try {
-            kernelTable().read(concerned);
-            report(kernelTable().makeEqual(wantedOf(next.keySet()), concerned));
+            work.run();
         } catch (LinuxException e) {
-            say(Severity.ERROR, "cannot bring the IPVS table up to date: " + e.getMessage());
+            say(Severity.ERROR, "cannot " + what + ": " + e.getMessage());
         }
     }
 
-    private void announceNewChecks(VirtualServerConfig config, @Nullable VirtualServerState old) {
-        Set<DestinationKey> before = new LinkedHashSet<>();
-        if (old != null) {
-            old.config()
-                    .realServers()
-                    .forEach(server -> before.add(server.destination().key()));
-        }
-        ServiceKey service = config.service().key();
-        for (RealServerConfig server : config.realServers()) {
-            DestinationKey key = server.destination().key();
-            if (!server.checks().isEmpty() && !before.contains(key)) {
-                say(
-                        Severity.INFO,
-                        "Activating healthchecker for service " + ServerNames.realServer(service, key) + " for VS "
-                                + ServerNames.virtualServer(service));
-            }
+    private void reconfigure(List<VirtualServerConfig> wanted, LvsSettings lvs) throws LinuxException {
+        ServerPool.Outcome outcome = pool.reconfigure(wanted, lvs);
+        outcome.events().forEach(this::tell);
+        makeChecks();
+        watchAddresses();
+        kernel().table().read(outcome.services());
+        settle(outcome.services());
+    }
+
+    private void makeChecks() {
+        if (engine != null) {
+            engine.replace(pool.specs(), pool.resting());
         }
     }
 
-    private void announceShutdown() {
-        for (VirtualServerState state : states.values()) {
-            for (RealServerConfig server : state.config().realServers()) {
-                DestinationKey key = server.destination().key();
-                if (state.isUp(key)) {
-                    say(
-                            Severity.INFO,
-                            "Shutting down service " + ServerNames.realServer(state.key(), key) + " from VS "
-                                    + ServerNames.virtualServer(state.key()));
-                }
-            }
+    /** Only while a virtual server needs it. */
+    private void watchAddresses() throws LinuxException {
+        if (pool.needsAddresses() && addresses == null) {
+            addresses = LocalAddresses.watch(
+                    now -> work(() -> take(now)),
+                    trouble -> say(Severity.ERROR, "cannot see whether addresses are here (ha_suspend): " + trouble));
+        } else if (!pool.needsAddresses() && addresses != null) {
+            addresses.close();
+            addresses = null;
         }
     }
 
-    private void replaceChecks() {
-        Map<CheckId, CheckSpec> specs = new LinkedHashMap<>();
-        Map<CheckId, Checked> places = new LinkedHashMap<>();
-        for (VirtualServerState state : states.values()) {
-            for (RealServerConfig server : state.config().realServers()) {
-                DestinationKey destination = server.destination().key();
-                for (int place = 0; place < server.checks().size(); place++) {
-                    CheckSpec spec = server.checks().get(place);
-                    CheckId id = idOf(new Checked(state.key(), destination, place), spec);
-                    specs.put(id, spec);
-                    places.put(id, new Checked(state.key(), destination, place));
-                }
-            }
+    private void take(Set<InetAddress> now) {
+        ServerPool.Outcome outcome = pool.addresses(now);
+        if (!outcome.events().isEmpty()) {
+            outcome.events().forEach(this::tell);
+            makeChecks();
+            attempt("bring the IPVS table up to date", () -> settle(outcome.services()));
         }
-        checks.keySet().retainAll(places.keySet());
-        checks.putAll(places);
-        checkEngine().replace(specs);
     }
 
-    /**
-     * The check's place and what it asks of whom: a check that asks something else is another one, so that what the old one
-     * is still about to tell does not count for it.
-     */
-    private static CheckId idOf(Checked place, CheckSpec spec) {
-        Object asked = spec.match(tcp -> "TCP", HttpCheckSpec::urls);
-        return new CheckId(
-                place.service() + " " + place.destination() + " " + place.place() + " " + spec.target() + " " + asked);
-    }
-
-    /** Takes in every change of mind that has come, however many, and brings the table up to date once. */
+    /** Takes in everything new that has come, however much, and brings the table up to date once. */
     private void settle() {
         settling.set(false);
         Set<ServiceKey> concerned = new LinkedHashSet<>();
         for (Change change = changes.poll(); change != null; change = changes.poll()) {
-            Checked checked = checks.get(change.id());
-            VirtualServerState state = checked == null ? null : states.get(checked.service());
-            if (checked != null && state != null) {
-                VirtualServerState.Step step =
-                        state.withVerdict(checked.destination(), checked.place(), change.verdict());
-                states.put(checked.service(), step.state());
-                step.events().forEach(this::tell);
-                concerned.add(checked.service());
-            }
+            ServerPool.Outcome outcome = pool.found(change.id(), change.change());
+            outcome.events().forEach(this::tell);
+            concerned.addAll(outcome.services());
         }
-        try {
-            report(kernelTable().makeEqual(wantedOf(concerned), concerned));
-        } catch (LinuxException e) {
-            say(Severity.ERROR, "cannot bring the IPVS table up to date: " + e.getMessage());
+        if (kernel != null) {
+            attempt("bring the IPVS table up to date", () -> settle(concerned));
         }
+    }
+
+    private void settle(Set<ServiceKey> services) throws LinuxException {
+        report(kernel().table().makeEqual(pool.wanted(services), services));
     }
 
     /** Puts right what somebody else changed, and tries again what the kernel refused. */
     private void verify() {
-        try {
-            Set<ServiceKey> all = Set.copyOf(states.keySet());
-            kernelTable().read(all);
-            List<CommandOutcome> outcomes = kernelTable().makeEqual(wantedOf(all), all);
+        attempt("read the IPVS table", () -> {
+            Set<ServiceKey> all = pool.services();
+            kernel().table().read(all);
+            List<CommandOutcome> outcomes = kernel().table().makeEqual(pool.wanted(all), all);
             for (CommandOutcome outcome : outcomes) {
                 if (outcome.applied()) {
                     say(
@@ -308,42 +300,40 @@ public final class LoadBalancer implements AutoCloseable {
                 }
             }
             report(outcomes);
-        } catch (LinuxException e) {
-            say(Severity.ERROR, "cannot read the IPVS table: " + e.getMessage());
-        }
+        });
     }
 
     private void release() {
         if (verifying != null) {
             verifying.cancel(false);
         }
+        if (addresses != null) {
+            addresses.close();
+            addresses = null;
+        }
         if (engine != null) {
             engine.close();
             engine = null;
         }
-        if (kernel != null) {
-            try {
-                if (releaseTable) {
-                    announceShutdown();
-                    report(kernel.removeAll());
-                }
-            } catch (LinuxException e) {
-                say(Severity.ERROR, "cannot remove the IPVS table's entries: " + e.getMessage());
+        Kernel open = kernel;
+        LvsSettings last = settings;
+        if (open != null) {
+            report(open.settings().release());
+            if (releaseTable && last != null) {
+                pool.ending(last).forEach(this::tell);
+                attempt("remove the IPVS table's entries", () -> report(removeAll(open, last)));
             }
-            kernel.close();
+            open.client().close();
             kernel = null;
         }
     }
 
-    private Map<ServiceKey, IpvsTable.Entry> wantedOf(Set<ServiceKey> keys) {
-        Map<ServiceKey, IpvsTable.Entry> wanted = new LinkedHashMap<>();
-        for (ServiceKey key : keys) {
-            VirtualServerState state = states.get(key);
-            if (state != null) {
-                wanted.put(key, state.wanted());
-            }
-        }
-        return wanted;
+    /** Everything with {@code lvs_flush_on_stop}, also what others put in; otherwise what is ours. */
+    private static List<CommandOutcome> removeAll(Kernel kernel, LvsSettings last) throws LinuxException {
+        return switch (last.lvs().flushOnStop()) {
+            case EVERYTHING -> kernel.client().apply(List.of(new IpvsCommand.Flush()));
+            case NOTHING, VIRTUAL_SERVERS -> kernel.table().removeAll();
+        };
     }
 
     private void report(List<CommandOutcome> outcomes) {
@@ -359,34 +349,27 @@ public final class LoadBalancer implements AutoCloseable {
         listener.accept(event);
     }
 
-    private KernelTable kernelTable() {
+    private Kernel kernel() {
         return Objects.requireNonNull(kernel, "started");
-    }
-
-    private CheckEngine checkEngine() {
-        return Objects.requireNonNull(engine, "started");
     }
 
     private void say(Severity severity, String text) {
         bus.say(Part.CHECKERS, severity, text);
     }
 
-    /** Called on a checker's thread: publishes, and hands verdicts on. */
+    /** Called on a checker's thread: publishes, and hands on what was found. */
     private final class Listener implements CheckListener {
         @Override
         public void onNotice(CheckId id, CheckNotice notice) {
-            Checked checked = checks.get(id);
-            if (checked != null) {
+            for (SharedChecks.Use use : pool.usesOf(id)) {
                 bus.publish(new DirectorEvent.CheckerNotice(
-                        ServerNames.realServer(checked.service(), checked.destination()),
-                        ServerNames.virtualServer(checked.service()),
-                        notice));
+                        use.server().realServer(use.destination()), use.server().toString(), notice));
             }
         }
 
         @Override
         public void onVerdict(CheckId id, Verdict verdict) {
-            changes.add(new Change(id, verdict));
+            changes.add(new Change(id, before -> new Finding(verdict, before.weight())));
             if (settling.compareAndSet(false, true)) {
                 work(LoadBalancer.this::settle);
             }

@@ -1,37 +1,38 @@
 package dev.holdfast.controller.balance;
 
+import dev.holdfast.controller.balance.Findings.Finding;
 import dev.holdfast.controller.config.RealServerConfig;
 import dev.holdfast.controller.config.VirtualServerConfig;
+import dev.holdfast.controller.config.VirtualServerId;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
-import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.Verdict;
-import dev.holdfast.healthcheck.policy.CheckerState;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationKey;
-import dev.holdfast.ipvs.IpvsTable;
-import dev.holdfast.ipvs.ServiceKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual server with what its checks say, and the table entry that follows from both. Immutable and pure.
+ * A virtual server with what its checks say, and the table entries that follow from both. Immutable and pure.
  *
  * @param config the configuration in force
- * @param failing for each real server that is down, which of its checks fail, by their place in the configuration
+ * @param servers its real servers, by their keys
+ * @param found what the checks have found, by their places in the configuration, of each real server of which it is not that all
+ *     pass and add nothing
  * @param quorumUp whether the working real servers reach the quorum
+ * @param weightUp the weight of the working real servers
  */
-record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<Integer>> failing, boolean quorumUp) {
-    VirtualServerState {
-        failing = Collections.unmodifiableMap(new HashMap<>(failing));
-    }
+record VirtualServerState(
+        VirtualServerConfig config,
+        Map<DestinationKey, RealServerConfig> servers,
+        Map<DestinationKey, List<Finding>> found,
+        boolean quorumUp,
+        long weightUp) {
+    private static final Finding PASSES = new Finding(Verdict.UP, 0);
 
     /**
      * What a step leads to.
@@ -41,107 +42,160 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
      */
     record Step(VirtualServerState state, List<DirectorEvent> events) {}
 
-    /** The state at the start: a real server is up unless a check with alpha has yet to pass. */
-    static Step begin(VirtualServerConfig config) {
-        return step(config, failingAtStart(config), false, List.of());
-    }
-
-    private static Map<DestinationKey, Set<Integer>> failingAtStart(VirtualServerConfig config) {
-        Map<DestinationKey, Set<Integer>> failing = new HashMap<>();
-        for (RealServerConfig server : config.realServers()) {
-            Set<Integer> down = new TreeSet<>();
-            for (int i = 0; i < server.checks().size(); i++) {
-                if (server.checks().get(i).timing().alpha()) {
-                    down.add(i);
+    /**
+     * The state at the start.
+     *
+     * @param notifies {@code rs_init_notifies}: scripts and pipes are told of the servers that begin as up, and of a quorum that is
+     *     not reached
+     */
+    static Step begin(VirtualServerConfig config, Findings findings, boolean notifies) {
+        VirtualServerState state = looked(config, findings, false);
+        List<DirectorEvent> events = new ArrayList<>();
+        if (notifies) {
+            for (RealServerConfig server : config.realServers()) {
+                if (state.isUp(server)) {
+                    events.add(state.stands(server, true));
                 }
             }
-            put(failing, server, down);
         }
-        return failing;
+        if (state.reachesQuorum()) {
+            events.add(state.quorumChanged(true, true));
+            return new Step(state.withQuorum(true), events);
+        }
+        if (notifies || config.sorryServer() != null) {
+            events.add(state.quorumChanged(false, true));
+            state.tellSorryServer(true, events);
+        }
+        return new Step(state, events);
     }
 
-    /** The step to these failing checks, with what it says of the quorum after what it says of the servers. */
-    private static Step step(
-            VirtualServerConfig config,
-            Map<DestinationKey, Set<Integer>> failing,
-            boolean quorumBefore,
-            List<DirectorEvent> serverEvents) {
-        boolean quorum = reachesQuorum(config, failing, quorumBefore);
-        List<DirectorEvent> events = new ArrayList<>(serverEvents);
-        if (quorum != quorumBefore) {
-            events.add(new DirectorEvent.QuorumChanged(
-                    ServerNames.virtualServer(config.service().key()),
-                    quorum,
-                    config.quorum(),
-                    config.hysteresis(),
-                    weightUp(config, failing)));
-        }
-        return new Step(new VirtualServerState(config, failing, quorum), events);
-    }
-
-    /**
-     * This state under a new configuration. What a check has found stays true while it asks the same of the same target,
-     * also when it does so at other times, because its checker keeps its verdict then and will not repeat it; a check that
-     * asks something else begins again.
-     */
-    Step reconfigured(VirtualServerConfig newConfig) {
-        Map<DestinationKey, RealServerConfig> before = new HashMap<>();
-        config.realServers().forEach(server -> before.put(server.destination().key(), server));
-        Map<DestinationKey, Set<Integer>> carried = failingAtStart(newConfig);
+    /** This state under a new configuration, with what is known of the checks that it has now. */
+    Step reconfigured(VirtualServerConfig newConfig, Findings findings) {
+        VirtualServerState next = looked(newConfig, findings, quorumUp);
+        List<DirectorEvent> events = new ArrayList<>();
         for (RealServerConfig server : newConfig.realServers()) {
-            DestinationKey key = server.destination().key();
-            RealServerConfig old = before.get(key);
+            RealServerConfig old = servers.get(server.destination().key());
             if (old != null) {
-                put(carried, server, carry(old.checks(), server.checks(), key, carried));
+                next.tellWeight(server, weight(old), events);
             }
         }
-        return step(newConfig, carried, quorumUp, List.of());
+        return next.reckoned(events);
     }
 
-    private Set<Integer> carry(
-            List<CheckSpec> old, List<CheckSpec> now, DestinationKey key, Map<DestinationKey, Set<Integer>> fresh) {
-        Set<Integer> down = new TreeSet<>();
-        for (int i = 0; i < now.size(); i++) {
-            boolean unchanged = i < old.size() && CheckerState.asksTheSame(old.get(i), now.get(i));
-            if ((unchanged ? failing : fresh).getOrDefault(key, Set.of()).contains(i)) {
-                down.add(i);
+    /** This state with what its checks have found by now. */
+    Step caughtUp(Findings findings) {
+        VirtualServerState next = looked(config, findings, quorumUp);
+        List<DirectorEvent> events = new ArrayList<>();
+        for (RealServerConfig server : config.realServers()) {
+            if (next.isUp(server) != isUp(server)) {
+                events.add(next.serverChanged(server));
+            }
+            next.tellWeight(server, weight(server), events);
+        }
+        return next.reckoned(events);
+    }
+
+    /** With what is known of its checks. */
+    private static VirtualServerState looked(VirtualServerConfig config, Findings findings, boolean quorumUp) {
+        Map<DestinationKey, RealServerConfig> servers = new HashMap<>();
+        Map<DestinationKey, List<Finding>> found = new HashMap<>();
+        for (RealServerConfig server : config.realServers()) {
+            servers.put(server.destination().key(), server);
+            List<Finding> its = server.checks().stream().map(findings::of).toList();
+            if (!its.stream().allMatch(PASSES::equals)) {
+                found.put(server.destination().key(), its);
             }
         }
-        return down;
+        VirtualServerState state = new VirtualServerState(config, servers, found, quorumUp, 0);
+        long weight =
+                config.realServers().stream().mapToLong(state::weightOfLiving).sum();
+        return new VirtualServerState(config, servers, found, quorumUp, weight);
     }
 
-    /** The state after a check changed its mind; one of a server or check that is not here changes nothing. */
-    Step withVerdict(DestinationKey key, int check, Verdict verdict) {
-        RealServerConfig server = server(key);
+    /** The state after a check found something; one of a server or check that is not here changes nothing. */
+    Step with(DestinationKey key, int check, Finding finding) {
+        RealServerConfig server = servers.get(key);
         if (server == null || check >= server.checks().size()) {
             return new Step(this, List.of());
         }
-        Set<Integer> down = new TreeSet<>(failing.getOrDefault(key, Set.of()));
-        boolean wasUp = down.isEmpty();
-        boolean changed = switch (verdict) {
-            case UP -> down.remove(check);
-            case DOWN -> down.add(check);
-        };
-        if (!changed) {
+        List<Finding> before = findings(server);
+        if (before.get(check).equals(finding)) {
             return new Step(this, List.of());
         }
-        Map<DestinationKey, Set<Integer>> now = new HashMap<>(failing);
-        put(now, server, down);
-        List<DirectorEvent> events =
-                wasUp == down.isEmpty() ? List.of() : List.of(serverChanged(server, down.isEmpty()));
-        return step(config, now, quorumUp, events);
+        List<Finding> after = new ArrayList<>(before);
+        after.set(check, finding);
+        Map<DestinationKey, List<Finding>> now = new HashMap<>(found);
+        if (after.stream().allMatch(PASSES::equals)) {
+            now.remove(key);
+        } else {
+            now.put(key, List.copyOf(after));
+        }
+        VirtualServerState next = new VirtualServerState(config, servers, now, quorumUp, weightUp);
+        next = new VirtualServerState(
+                config, servers, now, quorumUp, weightUp - weightOfLiving(server) + next.weightOfLiving(server));
+        List<DirectorEvent> events = new ArrayList<>();
+        if (next.isUp(server) != isUp(server)) {
+            events.add(next.serverChanged(server));
+        }
+        next.tellWeight(server, weight(server), events);
+        return next.reckoned(events);
     }
 
-    /** What the kernel's table should have for this virtual server. */
-    IpvsTable.Entry wanted() {
+    /** This state with the quorum as the weights have it, and the events, to which it is added what that says. */
+    private Step reckoned(List<DirectorEvent> events) {
+        boolean reached = reachesQuorum();
+        if (reached == quorumUp) {
+            return new Step(this, events);
+        }
+        events.add(quorumChanged(reached, false));
+        tellSorryServer(!reached, events);
+        return new Step(withQuorum(reached), events);
+    }
+
+    /**
+     * What scripts and pipes are told at the end with {@code omega}, in order: each server that was up, and the quorum when too few
+     * are left.
+     *
+     * @param atOnce whether the servers leave with the whole table, which only the quorum's scripts are told of
+     */
+    List<DirectorEvent> ending(boolean atOnce) {
+        List<DirectorEvent> events = new ArrayList<>();
+        if (!config.omega()) {
+            return events;
+        }
+        long weight = weightUp;
+        boolean reached = quorumUp;
+        for (RealServerConfig server : config.realServers()) {
+            if (!atOnce && isUp(server)) {
+                events.add(stands(server, false));
+                weight -= weight(server);
+                if (reached && weight < config.quorum() - config.hysteresis()) {
+                    reached = false;
+                    events.add(new DirectorEvent.ServerStands("VS " + id(), false));
+                }
+            }
+        }
+        if (atOnce && reached) {
+            events.add(new DirectorEvent.ServerStands("VS " + id(), false));
+        }
+        return events;
+    }
+
+    /** What scripts and pipes are told with {@code omega} of a server that a reload takes away. */
+    List<DirectorEvent> leaving(RealServerConfig server) {
+        return config.omega() && isUp(server) ? List.of(stands(server, false)) : List.of();
+    }
+
+    /** The real servers that the kernel's table should have for each of its services. */
+    Map<DestinationKey, Destination> destinations() {
         Map<DestinationKey, Destination> destinations = new LinkedHashMap<>();
         Destination sorry = config.sorryServer();
         boolean sorryServes = sorry != null && !quorumUp;
         for (RealServerConfig server : config.realServers()) {
             Destination destination = server.destination();
-            boolean serves = isUp(destination.key()) && !sorryServes;
+            boolean serves = isUp(server) && !sorryServes;
             if (serves) {
-                destinations.put(destination.key(), destination);
+                destinations.put(destination.key(), destination.withWeight(weight(server)));
             } else if (server.inhibitOnFailure()) {
                 destinations.put(destination.key(), destination.withWeight(0));
             }
@@ -149,66 +203,85 @@ record VirtualServerState(VirtualServerConfig config, Map<DestinationKey, Set<In
         if (sorry != null && (sorryServes || config.sorryServerInhibit())) {
             destinations.putIfAbsent(sorry.key(), sorryServes ? sorry : sorry.withWeight(0));
         }
-        return new IpvsTable.Entry(config.service(), destinations);
+        return destinations;
     }
 
-    ServiceKey key() {
-        return config.service().key();
+    /** Which one it is. */
+    VirtualServerId id() {
+        return config.id();
     }
 
-    boolean isUp(DestinationKey key) {
-        return !failing.containsKey(key);
+    /** Whether none of the server's checks fails. */
+    boolean isUp(RealServerConfig server) {
+        return found.getOrDefault(server.destination().key(), List.of()).stream()
+                .allMatch(finding -> finding.verdict() == Verdict.UP);
     }
 
-    private String name() {
-        return ServerNames.virtualServer(key());
+    /** The configured weight and what its checks add, 0..2147483647. */
+    private int weight(RealServerConfig server) {
+        long sum = server.weight();
+        for (Finding finding : found.getOrDefault(server.destination().key(), List.of())) {
+            sum += finding.weight();
+        }
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, sum));
     }
 
-    private DirectorEvent serverChanged(RealServerConfig server, boolean up) {
+    private DirectorEvent serverChanged(RealServerConfig server) {
+        boolean up = isUp(server);
         RealServerChange change;
         if (server.inhibitOnFailure()) {
             change = up ? RealServerChange.RESTORED : RealServerChange.INHIBITED;
         } else {
             change = up ? RealServerChange.ADDED : RealServerChange.REMOVED;
         }
-        String realServer = ServerNames.realServer(key(), server.destination().key());
-        return new DirectorEvent.RealServerChanged(realServer, name(), change);
+        return new DirectorEvent.RealServerChanged(name(server), id().toString(), change);
     }
 
-    private @Nullable RealServerConfig server(DestinationKey key) {
-        for (RealServerConfig server : config.realServers()) {
-            if (server.destination().key().equals(key)) {
-                return server;
-            }
+    private void tellWeight(RealServerConfig server, int before, List<DirectorEvent> events) {
+        int after = weight(server);
+        if (after != before) {
+            events.add(new DirectorEvent.WeightChanged(name(server), id().toString(), before, after, isUp(server)));
         }
-        return null;
     }
 
-    private static long weightUp(VirtualServerConfig config, Map<DestinationKey, Set<Integer>> failing) {
-        long weight = 0;
-        for (RealServerConfig server : config.realServers()) {
-            if (!failing.containsKey(server.destination().key())) {
-                weight += server.weight();
-            }
+    private DirectorEvent quorumChanged(boolean reached, boolean atStart) {
+        return new DirectorEvent.QuorumChanged(
+                id().toString(), reached, atStart, config.quorum(), config.hysteresis(), weightUp);
+    }
+
+    private void tellSorryServer(boolean serves, List<DirectorEvent> events) {
+        Destination sorry = config.sorryServer();
+        if (sorry != null) {
+            events.add(new DirectorEvent.SorryServerChanged(
+                    id().toString(), id().realServer(sorry.key()), serves, config.sorryServerInhibit()));
         }
-        return weight;
+    }
+
+    private DirectorEvent stands(RealServerConfig server, boolean up) {
+        return new DirectorEvent.ServerStands("RS " + name(server) + " " + id(), up);
+    }
+
+    private String name(RealServerConfig server) {
+        return id().realServer(server.destination().key());
+    }
+
+    private VirtualServerState withQuorum(boolean reached) {
+        return new VirtualServerState(config, servers, found, reached, weightUp);
+    }
+
+    private long weightOfLiving(RealServerConfig server) {
+        return isUp(server) ? weight(server) : 0;
+    }
+
+    private List<Finding> findings(RealServerConfig server) {
+        List<Finding> its = found.get(server.destination().key());
+        return its != null ? its : Collections.nCopies(server.checks().size(), PASSES);
     }
 
     /** keepalived.conf(5) quorum, hysteresis: gained at quorum + hysteresis, lost below quorum - hysteresis. */
-    private static boolean reachesQuorum(
-            VirtualServerConfig config, Map<DestinationKey, Set<Integer>> failing, boolean before) {
-        long weight = weightUp(config, failing);
-        return before
-                ? weight >= config.quorum() - config.hysteresis()
-                : weight >= config.quorum() + config.hysteresis();
-    }
-
-    private static void put(Map<DestinationKey, Set<Integer>> failing, RealServerConfig server, Set<Integer> down) {
-        DestinationKey key = server.destination().key();
-        if (down.isEmpty()) {
-            failing.remove(key);
-        } else {
-            failing.put(key, Set.copyOf(down));
-        }
+    private boolean reachesQuorum() {
+        return quorumUp
+                ? weightUp >= config.quorum() - config.hysteresis()
+                : weightUp >= config.quorum() + config.hysteresis();
     }
 }

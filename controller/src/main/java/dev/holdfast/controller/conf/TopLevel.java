@@ -19,7 +19,7 @@ final class TopLevel {
             done("vrrp_track_file").needs(1).opening(TrackKeywords.TRACK_FILE),
             done("track_group").wants().opening(TrackKeywords.TRACK_GROUP),
             later("bfd_instance").needs(1).opening(BfdKeywords.BFD_INSTANCE),
-            later("virtual_server_group").needs(1).opening(BlockType.values("virtual_server_group")),
+            done("virtual_server_group").needs(1).opening(BlockType.values("virtual_server_group")),
             later("SSL").opening(LvsKeywords.SSL),
             done("static_ipaddress").opening(BlockType.values("static_ipaddress")),
             done("static_routes").opening(BlockType.values("static_routes")),

@@ -78,7 +78,7 @@ final class ConfigurationReader {
     }
 
     private void servers(Map<String, VirtualServerGroup> groups, GlobalDefs globals, CheckerReader.Known checkers) {
-        RunnableServers runnable = new RunnableServers(problems);
+        RunnableServers runnable = new RunnableServers(groups, problems);
         for (Statement block : tree.all("virtual_server")) {
             new VirtualServerReader(block, groups, globals, checkers, problems)
                     .read()

@@ -9,11 +9,9 @@ import java.util.List;
  *
  * @param destination what IPVS is told of it while it is up; its weight is the configured one
  * @param inhibitOnFailure {@code inhibit_on_failure}: a failed server stays, with weight 0
- * @param alpha {@code alpha}: it is down until its checks pass
  * @param checks its checkers, in order; none means it is always up
  */
-public record RealServerConfig(
-        Destination destination, boolean inhibitOnFailure, boolean alpha, List<CheckSpec> checks) {
+public record RealServerConfig(Destination destination, boolean inhibitOnFailure, List<CheckSpec> checks) {
     /** Copies the list. */
     public RealServerConfig {
         checks = List.copyOf(checks);

@@ -8,56 +8,60 @@ import dev.holdfast.controller.config.lvs.CheckerSettings.HttpGet;
 import dev.holdfast.controller.config.lvs.CheckerSettings.TcpCheck;
 import dev.holdfast.controller.config.lvs.RealServerSettings;
 import dev.holdfast.controller.config.lvs.UrlSettings;
+import dev.holdfast.controller.config.lvs.VirtualServerGroup;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
-import dev.holdfast.ipvs.Service;
-import dev.holdfast.ipvs.ServiceKey;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes the balancer's own records of virtual servers, as far as they can run already. */
 final class RunnableServers {
+    private final Map<String, VirtualServerGroup> groups;
     private final Problems problems;
 
-    RunnableServers(Problems problems) {
+    RunnableServers(Map<String, VirtualServerGroup> groups, Problems problems) {
+        this.groups = groups;
         this.problems = problems;
     }
 
-    /** The virtual server for the balancer; empty when it cannot run yet, which has been said then. */
+    /** The virtual server for the balancer; empty when it cannot run, which has been said then. */
     Optional<VirtualServerConfig> config(VirtualServerSettings server, Statement block) {
-        ServiceKey key = server.serviceKey();
-        if (key == null) {
+        RunnableServices services = new RunnableServices(server, groups);
+        if (services.total().compareTo(BigInteger.valueOf(RunnableServices.MOST)) > 0) {
             problems.remark(
                     block.at(0),
-                    "not-implemented",
-                    "virtual_server group is not implemented yet",
-                    "",
+                    "too-many-addresses",
+                    "virtual_server_group " + block.text(1) + " of " + services.total() + " addresses",
+                    "at most " + RunnableServices.MOST,
                     "the virtual server is left out");
             return Optional.empty();
         }
-        Service service = new Service(
-                key,
-                server.scheduler(),
-                server.flags(),
-                server.persistenceSeconds(),
-                server.persistenceNetmask(),
-                server.persistenceEngine());
+        if (services.mixesFamilies()) {
+            problems.remark(
+                    block.at(0),
+                    "mixed-families",
+                    "virtual_server_group " + block.text(1) + " with addresses that its real servers do not have",
+                    "one family, or only tunnels",
+                    "the virtual server is left out");
+            return Optional.empty();
+        }
         return Optional.of(new VirtualServerConfig(
-                service,
-                server.method(),
-                server.tunnel(),
+                VirtualServerId.of(server),
+                services.parts(),
                 server.realServers().stream().map(RunnableServers::realServer).toList(),
                 server.sorryServer(),
                 server.sorryServerInhibit(),
-                server.alpha(),
+                server.haSuspend(),
                 server.omega(),
                 server.quorum().weight(),
                 server.quorum().hysteresis()));
@@ -66,7 +70,7 @@ final class RunnableServers {
     private static RealServerConfig realServer(RealServerSettings server) {
         List<CheckSpec> checks = new ArrayList<>();
         server.checkers().forEach(checker -> check(checker).ifPresent(checks::add));
-        return new RealServerConfig(server.destination(), server.inhibitOnFailure(), server.alpha(), checks);
+        return new RealServerConfig(server.destination(), server.inhibitOnFailure(), checks);
     }
 
     private static Optional<CheckSpec> check(CheckerSettings checker) {

@@ -1,6 +1,7 @@
 package dev.holdfast.controller.daemon;
 
 import dev.holdfast.controller.balance.LoadBalancer;
+import dev.holdfast.controller.balance.LvsSettings;
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.global.Processes;
 import dev.holdfast.controller.event.EventBus;
@@ -41,7 +42,8 @@ final class Director implements AutoCloseable {
             Notifier notifier,
             RouterNotifications notifications,
             VirtualRouters routers,
-            Trackers trackers) {
+            Trackers trackers,
+            LoadBalancer balancer) {
         this.options = options;
         this.bus = bus;
         this.runner = runner;
@@ -49,7 +51,7 @@ final class Director implements AutoCloseable {
         this.notifications = notifications;
         this.routers = routers;
         this.trackers = trackers;
-        this.balancer = new LoadBalancer(bus, notifier::tellServers, options.verifyNanos(), options.releaseTable());
+        this.balancer = balancer;
         this.care = new ThreadCare(bus, loop);
         loop.times().tell(0, 0, (lateNanos, times) -> care.late(lateNanos));
         Signals.handle(ProcessLimits.REALTIME_SIGNAL, care::overran);
@@ -61,11 +63,13 @@ final class Director implements AutoCloseable {
         ScriptRunner runner = new ScriptRunner(onError);
         Notifier notifier = new Notifier(bus, runner, options.notifyNanos());
         RouterNotifications notifications = new RouterNotifications(notifier);
-        VirtualRouters routers = VirtualRouters.open(loop, bus, notifications);
+        LoadBalancer balancer =
+                new LoadBalancer(bus, notifier::tellServers, options.verifyNanos(), options.releaseTable());
+        VirtualRouters routers = VirtualRouters.open(loop, bus, new RoleFollower(notifications, balancer));
         try {
             Trackers trackers =
                     Trackers.start(bus, runner, (id, status) -> loop.execute(() -> routers.tracked(id, status)));
-            return new Director(loop, options, bus, runner, notifier, notifications, routers, trackers);
+            return new Director(loop, options, bus, runner, notifier, notifications, routers, trackers, balancer);
         } catch (LinuxException e) {
             routers.close();
             throw e;
@@ -92,12 +96,9 @@ final class Director implements AutoCloseable {
     }
 
     private void startVirtualServers(Configuration configuration) throws StartFailure {
-        if (!options.checkers() || configuration.virtualServers().isEmpty()) {
-            return;
-        }
-        balancer.apply(configuration.virtualServers());
+        applyToBalancer(configuration);
         boolean nothingElse = !options.routers() || configuration.instances().isEmpty();
-        if (nothingElse) {
+        if (nothingElse && options.checkers() && !configuration.virtualServers().isEmpty()) {
             IpvsUnavailableException missing = balancer.awaitKernel();
             if (missing != null) {
                 throw new StartFailure(
@@ -105,6 +106,13 @@ final class Director implements AutoCloseable {
                         "not starting: there is nothing but virtual servers to run, and they are unavailable");
             }
         }
+    }
+
+    /** The synchronization daemon and the timeouts are also VRRP's business, as in keepalived. */
+    private void applyToBalancer(Configuration configuration) {
+        balancer.apply(
+                options.checkers() ? configuration.virtualServers() : List.of(),
+                LvsSettings.of(configuration, options.checkers()));
     }
 
     /** Gives the threads what the file says of processes, before there is anything to be late with. */
@@ -129,9 +137,7 @@ final class Director implements AutoCloseable {
                 routers.states().forEach(notifications::repeat);
             }
         }
-        if (options.checkers()) {
-            balancer.apply(configuration.virtualServers());
-        }
+        applyToBalancer(configuration);
     }
 
     /** Lets go of all addresses. */

@@ -87,16 +87,50 @@ public sealed interface DirectorEvent {
             implements DirectorEvent {}
 
     /**
+     * The weight of a real server changed, by a reload or by what a check found.
+     *
+     * @param realServer the real server as keepalived names it
+     * @param virtualServer its virtual server, in the same way
+     * @param before the weight it had, 0 or more
+     * @param after the one it has
+     * @param active whether the server is up
+     */
+    record WeightChanged(String realServer, String virtualServer, int before, int after, boolean active)
+            implements DirectorEvent {}
+
+    /**
      * The number of working real servers of a virtual server fell below its quorum, or reached it again.
      *
      * @param virtualServer the virtual server as keepalived names it
      * @param gained whether it was reached again
+     * @param atStart whether the virtual server begins like that
      * @param quorum the weight wanted
      * @param hysteresis the tolerance around it
      * @param weightUp the weight of the working real servers
      */
-    record QuorumChanged(String virtualServer, boolean gained, long quorum, long hysteresis, long weightUp)
+    record QuorumChanged(
+            String virtualServer, boolean gained, boolean atStart, long quorum, long hysteresis, long weightUp)
             implements DirectorEvent {}
+
+    /**
+     * The sorry server of a virtual server has taken over from its real servers, or has given back.
+     *
+     * @param virtualServer the virtual server as keepalived names it
+     * @param sorryServer the sorry server, in the same way
+     * @param serves whether it took over
+     * @param inhibited whether it is in the table with weight 0 while it does not serve ({@code sorry_server_inhibit})
+     */
+    record SorryServerChanged(String virtualServer, String sorryServer, boolean serves, boolean inhibited)
+            implements DirectorEvent {}
+
+    /**
+     * How a server stands, told to scripts and pipes and not logged: at the start ({@code rs_init_notifies}) and at the end
+     * ({@code omega}).
+     *
+     * @param server as lines for pipes name it: {@code VS [192.0.2.1]:tcp:80}, {@code RS [192.0.2.5]:tcp:80 [192.0.2.1]:tcp:80}
+     * @param up whether it is up
+     */
+    record ServerStands(String server, boolean up) implements DirectorEvent {}
 
     /**
      * Anything else worth a line, already in words: start, stop, configuration, trouble with the system.
@@ -137,8 +171,14 @@ public sealed interface DirectorEvent {
             return visitor.checkerNotice(event);
         } else if (this instanceof RealServerChanged event) {
             return visitor.realServerChanged(event);
+        } else if (this instanceof WeightChanged event) {
+            return visitor.weightChanged(event);
         } else if (this instanceof QuorumChanged event) {
             return visitor.quorumChanged(event);
+        } else if (this instanceof SorryServerChanged event) {
+            return visitor.sorryServerChanged(event);
+        } else if (this instanceof ServerStands event) {
+            return visitor.serverStands(event);
         }
         return visitor.said((Said) this);
     }
@@ -172,8 +212,17 @@ public sealed interface DirectorEvent {
         /** For {@link RealServerChanged}. */
         R realServerChanged(RealServerChanged event);
 
+        /** For {@link WeightChanged}. */
+        R weightChanged(WeightChanged event);
+
         /** For {@link QuorumChanged}. */
         R quorumChanged(QuorumChanged event);
+
+        /** For {@link SorryServerChanged}. */
+        R sorryServerChanged(SorryServerChanged event);
+
+        /** For {@link ServerStands}. */
+        R serverStands(ServerStands event);
 
         /** For {@link Said}. */
         R said(Said event);

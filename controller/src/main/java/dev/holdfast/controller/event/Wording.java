@@ -103,22 +103,60 @@ public final class Wording {
             String text = switch (event.change()) {
                 case REMOVED -> "Removing service " + event.realServer() + " from VS " + event.virtualServer();
                 case ADDED -> "Adding service " + event.realServer() + " to VS " + event.virtualServer();
-                case INHIBITED -> "Disabling service " + event.realServer() + " from VS " + event.virtualServer();
-                case RESTORED -> "Enabling service " + event.realServer() + " to VS " + event.virtualServer();
+                case INHIBITED -> "Disabling service " + event.realServer() + " of VS " + event.virtualServer();
+                case RESTORED -> "Enabling service " + event.realServer() + " of VS " + event.virtualServer();
             };
             return line(Part.CHECKERS, Severity.INFO, text);
         }
 
         @Override
+        public List<LogLine> weightChanged(DirectorEvent.WeightChanged event) {
+            return line(
+                    Part.CHECKERS,
+                    Severity.INFO,
+                    "Changing weight from " + event.before() + " to " + event.after() + " for "
+                            + (event.active() ? "active" : "inactive") + " service " + event.realServer() + " of VS "
+                            + event.virtualServer());
+        }
+
+        @Override
         public List<LogLine> quorumChanged(DirectorEvent.QuorumChanged event) {
-            String text = event.gained()
-                    ? "Gained quorum " + event.quorum() + "+" + event.hysteresis() + "="
-                            + (event.quorum() + event.hysteresis()) + " <= " + event.weightUp() + " for VS "
-                            + event.virtualServer()
-                    : "Lost quorum " + event.quorum() + "-" + event.hysteresis() + "="
-                            + (event.quorum() - event.hysteresis()) + " > " + event.weightUp() + " for VS "
-                            + event.virtualServer();
-            return line(Part.CHECKERS, Severity.INFO, text);
+            if (event.gained()) {
+                return quorum(event, "Gained quorum ", "+", event.quorum() + event.hysteresis(), " <= ");
+            }
+            String found = event.atStart() ? "Starting with quorum down " : "Lost quorum ";
+            return quorum(event, found, "-", event.quorum() - event.hysteresis(), " > ");
+        }
+
+        private static List<LogLine> quorum(
+                DirectorEvent.QuorumChanged event, String found, String sign, long limit, String compared) {
+            return line(
+                    Part.CHECKERS,
+                    Severity.INFO,
+                    found + event.quorum() + sign + event.hysteresis() + "=" + limit + compared + event.weightUp()
+                            + " for VS " + event.virtualServer());
+        }
+
+        @Override
+        public List<LogLine> sorryServerChanged(DirectorEvent.SorryServerChanged event) {
+            String sorry = " sorry server " + event.sorryServer();
+            String of = " VS " + event.virtualServer();
+            return event.serves()
+                    ? List.of(
+                            info((event.inhibited() ? "Enabling" : "Adding") + sorry + " to" + of),
+                            info("Removing alive servers from the pool for" + of))
+                    : List.of(
+                            info((event.inhibited() ? "Disabling" : "Removing") + sorry + " from" + of),
+                            info("Adding alive servers to the pool for" + of));
+        }
+
+        private static LogLine info(String text) {
+            return new LogLine(Part.CHECKERS, Severity.INFO, text);
+        }
+
+        @Override
+        public List<LogLine> serverStands(DirectorEvent.ServerStands event) {
+            return List.of();
         }
 
         @Override

@@ -1,12 +1,11 @@
 package dev.holdfast.controller.notify;
 
-import dev.holdfast.controller.balance.ServerNames;
 import dev.holdfast.controller.config.Configuration;
+import dev.holdfast.controller.config.VirtualServerId;
 import dev.holdfast.controller.config.global.ScriptCommand;
 import dev.holdfast.controller.config.lvs.RealServerSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.controller.event.DirectorEvent;
-import dev.holdfast.ipvs.ServiceKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,15 +20,11 @@ final class ServerScripts {
     static ServerScripts of(Configuration configuration) {
         ServerScripts scripts = new ServerScripts();
         for (VirtualServerSettings server : configuration.blocks().virtualServers()) {
-            ServiceKey key = server.serviceKey();
-            if (key != null) {
-                String name = ServerNames.virtualServer(key);
-                scripts.put("VS " + name, server.quorum().up(), server.quorum().down());
-                for (RealServerSettings real : server.realServers()) {
-                    String realName =
-                            ServerNames.realServer(key, real.destination().key());
-                    scripts.put("RS " + realName + " " + name, real.up(), real.down());
-                }
+            VirtualServerId id = VirtualServerId.of(server);
+            scripts.put("VS " + id, server.quorum().up(), server.quorum().down());
+            for (RealServerSettings real : server.realServers()) {
+                String realName = id.realServer(real.destination().key());
+                scripts.put("RS " + realName + " " + id, real.up(), real.down());
             }
         }
         return scripts;
@@ -70,6 +65,9 @@ final class ServerScripts {
         static @Nullable Line of(DirectorEvent event) {
             if (event instanceof DirectorEvent.QuorumChanged changed) {
                 return new Line("VS " + changed.virtualServer(), changed.gained());
+            }
+            if (event instanceof DirectorEvent.ServerStands standing) {
+                return new Line(standing.server(), standing.up());
             }
             if (event instanceof DirectorEvent.RealServerChanged changed) {
                 return new Line(

@@ -3,7 +3,9 @@ package dev.holdfast.controller.balance;
 import static dev.holdfast.controller.balance.VirtualServers.check;
 import static dev.holdfast.controller.balance.VirtualServers.destination;
 import static dev.holdfast.controller.balance.VirtualServers.server;
+import static dev.holdfast.controller.balance.VirtualServers.service;
 import static dev.holdfast.controller.balance.VirtualServers.serviceKey;
+import static dev.holdfast.controller.balance.VirtualServers.settings;
 import static dev.holdfast.controller.balance.VirtualServers.virtual;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +53,7 @@ class LoadBalancerTest {
     }
 
     private static IpvsTable.Builder with(IpvsTable.Builder table, VirtualServerConfig config, Destination... present) {
-        return table.add(config.service(), present);
+        return table.add(service(config), present);
     }
 
     private static IpvsTable tableOf(VirtualServerConfig config, Destination... present) {
@@ -76,7 +78,7 @@ class LoadBalancerTest {
     void putsVirtualServersInAndTakesThemOutAtTheEnd() throws Exception {
         VirtualServerConfig config = virtual(120, server(121), server(122));
         try (LoadBalancer balancer = balancer(HOUR, true)) {
-            balancer.apply(List.of(config));
+            balancer.apply(List.of(config), settings());
             kernel.await(tableOf(config, destination(121, 1), destination(122, 1)));
         }
         assertThat(kernel.table()).isEqualTo(IpvsTable.empty());
@@ -86,7 +88,7 @@ class LoadBalancerTest {
     void leavesTheTableAtTheEndWhenToldTo() throws Exception {
         VirtualServerConfig config = virtual(120, server(121));
         try (LoadBalancer balancer = balancer(HOUR, false)) {
-            balancer.apply(List.of(config));
+            balancer.apply(List.of(config), settings());
         }
         assertThat(kernel.table()).isEqualTo(tableOf(config, destination(121, 1)));
     }
@@ -95,12 +97,12 @@ class LoadBalancerTest {
     void leavesServicesOfOthersAlone() throws Exception {
         VirtualServerConfig theirs = virtual(130, server(131));
         try (IpvsClient other = kernel.client()) {
-            assertThat(other.apply(List.of(new IpvsCommand.AddService(theirs.service()))))
+            assertThat(other.apply(List.of(new IpvsCommand.AddService(service(theirs)))))
                     .allMatch(CommandOutcome::applied);
         }
         VirtualServerConfig config = virtual(120, server(121));
         try (LoadBalancer balancer = balancer(TEN_MILLISECONDS, true)) {
-            balancer.apply(List.of(config));
+            balancer.apply(List.of(config), settings());
             kernel.await(with(with(IpvsTable.builder(), theirs), config, destination(121, 1))
                     .build());
         }
@@ -113,11 +115,11 @@ class LoadBalancerTest {
         VirtualServerConfig goes = virtual(130, server(131));
         VirtualServerConfig comes = virtual(140, server(141));
         try (LoadBalancer balancer = balancer(HOUR, true)) {
-            balancer.apply(List.of(same, goes));
+            balancer.apply(List.of(same, goes), settings());
             kernel.await(with(with(IpvsTable.builder(), same, destination(121, 1)), goes, destination(131, 1))
                     .build());
             int before = kernel.changes();
-            balancer.apply(List.of(same, comes));
+            balancer.apply(List.of(same, comes), settings());
             kernel.await(with(with(IpvsTable.builder(), same, destination(121, 1)), comes, destination(141, 1))
                     .build());
             // Remove one service; add one with its destination.
@@ -131,7 +133,7 @@ class LoadBalancerTest {
         int port = socket.getLocalPort();
         VirtualServerConfig config = virtual(120, server(121, check(port, true)), server(122));
         try (LoadBalancer balancer = balancer(HOUR, true)) {
-            balancer.apply(List.of(config));
+            balancer.apply(List.of(config), settings());
             kernel.await(tableOf(config, destination(121, 1), destination(122, 1)));
             socket.close();
             kernel.await(tableOf(config, destination(122, 1)));
@@ -162,9 +164,9 @@ class LoadBalancerTest {
         VirtualServerConfig after = virtual(120, server(121, check(port, false, 2 * TEN_MILLISECONDS)), server(122));
         VirtualServerConfig further = virtual(130, server(131));
         try (LoadBalancer balancer = balancer(HOUR, true)) {
-            balancer.apply(List.of(before));
+            balancer.apply(List.of(before), settings());
             kernel.await(tableOf(before, destination(122, 1)));
-            balancer.apply(List.of(after, further));
+            balancer.apply(List.of(after, further), settings());
             kernel.await(with(with(IpvsTable.builder(), after, destination(122, 1)), further, destination(131, 1))
                     .build());
         }
@@ -175,10 +177,10 @@ class LoadBalancerTest {
         try (ServerSocket socket = listen(0);
                 LoadBalancer balancer = balancer(HOUR, true)) {
             VirtualServerConfig before = virtual(120, server(121, check(closedPort(), false)), server(122));
-            balancer.apply(List.of(before));
+            balancer.apply(List.of(before), settings());
             kernel.await(tableOf(before, destination(122, 1)));
             VirtualServerConfig after = virtual(120, server(121, check(socket.getLocalPort(), false)), server(122));
-            balancer.apply(List.of(after));
+            balancer.apply(List.of(after), settings());
             kernel.await(tableOf(after, destination(121, 1), destination(122, 1)));
         }
     }
@@ -188,7 +190,7 @@ class LoadBalancerTest {
         VirtualServerConfig config = virtual(120, server(121));
         try (LoadBalancer balancer = balancer(TEN_MILLISECONDS, true);
                 IpvsClient other = kernel.client()) {
-            balancer.apply(List.of(config));
+            balancer.apply(List.of(config), settings());
             kernel.await(tableOf(config, destination(121, 1)));
             other.apply(List.of(new IpvsCommand.RemoveService(serviceKey(120))));
             kernel.await(tableOf(config, destination(121, 1)));
@@ -201,7 +203,7 @@ class LoadBalancerTest {
         kernel.refuse(1);
         VirtualServerConfig config = virtual(120, server(121));
         try (LoadBalancer balancer = balancer(TEN_MILLISECONDS, true)) {
-            balancer.apply(List.of(config));
+            balancer.apply(List.of(config), settings());
             events.awaitLine("ENOMEM (the kernel is out of memory)");
             kernel.await(tableOf(config, destination(121, 1)));
         }
@@ -212,7 +214,7 @@ class LoadBalancerTest {
         LoadBalancer.Opener none =
                 () -> IpvsClient.over(FakeKernel.withFamily("nl80211", 30, 1, request -> Answer.ok()));
         try (LoadBalancer balancer = new LoadBalancer(bus, told::add, HOUR, true, none)) {
-            balancer.apply(List.of(virtual(120, server(121))));
+            balancer.apply(List.of(virtual(120, server(121))), settings());
             assertThat(balancer.awaitKernel()).isNotNull();
         }
         bus.close();
@@ -229,7 +231,7 @@ class LoadBalancerTest {
             throw new AssertionError("the kernel was asked");
         };
         try (LoadBalancer balancer = new LoadBalancer(bus, told::add, HOUR, true, never)) {
-            balancer.apply(List.of());
+            balancer.apply(List.of(), settings());
         }
         bus.close();
         assertThat(events.soFar()).isEmpty();
@@ -247,7 +249,7 @@ class LoadBalancerTest {
                 present[i] = destination(1 + i, 1);
             }
             VirtualServerConfig config = virtual(250, servers);
-            balancer.apply(List.of(config));
+            balancer.apply(List.of(config), settings());
             kernel.await(tableOf(config, present));
             // The service, and each server once.
             assertThat(kernel.changes()).isEqualTo(1 + servers.length);

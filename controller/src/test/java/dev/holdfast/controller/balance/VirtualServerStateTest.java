@@ -3,16 +3,21 @@ package dev.holdfast.controller.balance;
 import static dev.holdfast.controller.balance.VirtualServers.check;
 import static dev.holdfast.controller.balance.VirtualServers.destination;
 import static dev.holdfast.controller.balance.VirtualServers.key;
+import static dev.holdfast.controller.balance.VirtualServers.omega;
 import static dev.holdfast.controller.balance.VirtualServers.server;
 import static dev.holdfast.controller.balance.VirtualServers.virtual;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.controller.balance.Findings.Finding;
 import dev.holdfast.controller.config.RealServerConfig;
 import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.DirectorEvent.QuorumChanged;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChanged;
+import dev.holdfast.controller.event.DirectorEvent.ServerStands;
+import dev.holdfast.controller.event.DirectorEvent.SorryServerChanged;
+import dev.holdfast.controller.event.DirectorEvent.WeightChanged;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.ipvs.Destination;
@@ -31,15 +36,23 @@ class VirtualServerStateTest {
     private static final String REAL_121 = "[192.168.132.121]:tcp:3306";
 
     private static List<Destination> wanted(VirtualServerState state) {
-        return List.copyOf(state.wanted().destinations().values());
+        return List.copyOf(state.destinations().values());
     }
 
     private static VirtualServerState initial(VirtualServerConfig config) {
-        return VirtualServerState.begin(config).state();
+        return begin(config).state();
     }
 
     private static VirtualServerState after(VirtualServerState state, VirtualServerConfig config) {
-        return state.reconfigured(config).state();
+        return state.reconfigured(config, Findings.NONE).state();
+    }
+
+    private static VirtualServerState.Step begin(VirtualServerConfig config) {
+        return VirtualServerState.begin(config, Findings.NONE, false);
+    }
+
+    private static Finding found(Verdict verdict) {
+        return new Finding(verdict, 0);
     }
 
     private static RealServerChanged changed(RealServerChange change) {
@@ -52,7 +65,6 @@ class VirtualServerStateTest {
         VirtualServerState state = initial(config);
 
         assertThat(state.quorumUp()).isTrue();
-        assertThat(state.wanted().service()).isEqualTo(config.service());
         assertThat(wanted(state)).containsExactly(destination(121, 1), destination(122, 1));
     }
 
@@ -63,21 +75,21 @@ class VirtualServerStateTest {
         assertThat(wanted(state)).isEmpty();
         assertThat(state.quorumUp()).isFalse();
 
-        VirtualServerState.Step step = state.withVerdict(key(121), 0, Verdict.UP);
+        VirtualServerState.Step step = state.with(key(121), 0, found(Verdict.UP));
         assertThat(wanted(step.state())).containsExactly(destination(121, 1));
         assertThat(step.events())
-                .containsExactly(changed(RealServerChange.ADDED), new QuorumChanged(VIRTUAL, true, 1, 0, 1));
+                .containsExactly(changed(RealServerChange.ADDED), new QuorumChanged(VIRTUAL, true, false, 1, 0, 1));
     }
 
     @Test
     void aFailedServerIsTakenOutAndPutInAgain() {
         VirtualServerState state = initial(virtual(120, server(121, check(1, false)), server(122)));
 
-        VirtualServerState.Step down = state.withVerdict(key(121), 0, Verdict.DOWN);
+        VirtualServerState.Step down = state.with(key(121), 0, found(Verdict.DOWN));
         assertThat(wanted(down.state())).containsExactly(destination(122, 1));
         assertThat(down.events()).containsExactly(changed(RealServerChange.REMOVED));
 
-        VirtualServerState.Step up = down.state().withVerdict(key(121), 0, Verdict.UP);
+        VirtualServerState.Step up = down.state().with(key(121), 0, found(Verdict.UP));
         assertThat(wanted(up.state())).containsExactly(destination(121, 1), destination(122, 1));
         assertThat(up.events()).containsExactly(changed(RealServerChange.ADDED));
     }
@@ -86,13 +98,13 @@ class VirtualServerStateTest {
     void everyCheckOfAServerMustPass() {
         VirtualServerState state = initial(virtual(120, server(121, check(1, false), check(2, false)), server(122)));
 
-        VirtualServerState.Step first = state.withVerdict(key(121), 0, Verdict.DOWN);
-        VirtualServerState.Step second = first.state().withVerdict(key(121), 1, Verdict.DOWN);
+        VirtualServerState.Step first = state.with(key(121), 0, found(Verdict.DOWN));
+        VirtualServerState.Step second = first.state().with(key(121), 1, found(Verdict.DOWN));
         assertThat(second.events()).as("it is down already").isEmpty();
-        VirtualServerState.Step third = second.state().withVerdict(key(121), 0, Verdict.UP);
+        VirtualServerState.Step third = second.state().with(key(121), 0, found(Verdict.UP));
         assertThat(third.events()).as("the other check still fails").isEmpty();
         assertThat(wanted(third.state())).containsExactly(destination(122, 1));
-        VirtualServerState.Step fourth = third.state().withVerdict(key(121), 1, Verdict.UP);
+        VirtualServerState.Step fourth = third.state().with(key(121), 1, found(Verdict.UP));
         assertThat(fourth.events()).containsExactly(changed(RealServerChange.ADDED));
     }
 
@@ -101,9 +113,9 @@ class VirtualServerStateTest {
         VirtualServerState state = initial(virtual(120, server(121, check(1, false))));
 
         for (VirtualServerState.Step step : List.of(
-                state.withVerdict(key(121), 0, Verdict.UP),
-                state.withVerdict(key(121), 1, Verdict.DOWN),
-                state.withVerdict(key(199), 0, Verdict.DOWN))) {
+                state.with(key(121), 0, found(Verdict.UP)),
+                state.with(key(121), 1, found(Verdict.DOWN)),
+                state.with(key(199), 0, found(Verdict.DOWN)))) {
             assertThat(step.state()).isSameAs(state);
             assertThat(step.events()).isEmpty();
         }
@@ -114,10 +126,10 @@ class VirtualServerStateTest {
         VirtualServerState state =
                 initial(virtual(120, server(destination(121, 3), true, check(1, false)), server(122)));
 
-        VirtualServerState.Step down = state.withVerdict(key(121), 0, Verdict.DOWN);
+        VirtualServerState.Step down = state.with(key(121), 0, found(Verdict.DOWN));
         assertThat(wanted(down.state())).containsExactly(destination(121, 0), destination(122, 1));
         assertThat(down.events()).containsExactly(changed(RealServerChange.INHIBITED));
-        VirtualServerState.Step up = down.state().withVerdict(key(121), 0, Verdict.UP);
+        VirtualServerState.Step up = down.state().with(key(121), 0, found(Verdict.UP));
         assertThat(wanted(up.state())).containsExactly(destination(121, 3), destination(122, 1));
         assertThat(up.events()).containsExactly(changed(RealServerChange.RESTORED));
     }
@@ -128,12 +140,85 @@ class VirtualServerStateTest {
         VirtualServerState state = initial(virtual(120, sorry, false, 1, 0, server(121, check(1, false))));
         assertThat(wanted(state)).containsExactly(destination(121, 1));
 
-        VirtualServerState.Step down = state.withVerdict(key(121), 0, Verdict.DOWN);
+        VirtualServerState.Step down = state.with(key(121), 0, found(Verdict.DOWN));
         assertThat(wanted(down.state())).containsExactly(sorry);
         assertThat(down.events())
-                .containsExactly(changed(RealServerChange.REMOVED), new QuorumChanged(VIRTUAL, false, 1, 0, 0));
-        VirtualServerState.Step up = down.state().withVerdict(key(121), 0, Verdict.UP);
+                .containsExactly(
+                        changed(RealServerChange.REMOVED),
+                        new QuorumChanged(VIRTUAL, false, false, 1, 0, 0),
+                        sorryServer(true));
+        VirtualServerState.Step up = down.state().with(key(121), 0, found(Verdict.UP));
         assertThat(wanted(up.state())).containsExactly(destination(121, 1));
+        assertThat(up.events())
+                .containsExactly(
+                        changed(RealServerChange.ADDED),
+                        new QuorumChanged(VIRTUAL, true, false, 1, 0, 1),
+                        sorryServer(false));
+    }
+
+    private static SorryServerChanged sorryServer(boolean serves) {
+        return new SorryServerChanged(VIRTUAL, "[192.168.132.200]:tcp:3306", serves, false);
+    }
+
+    @Test
+    void theSorryServerStandsInFromTheStartUntilAServerWithAlphaIsUp() {
+        Destination sorry = destination(200, 1);
+        VirtualServerState.Step begun = begin(virtual(120, sorry, false, 1, 0, server(121, check(1, true))));
+
+        assertThat(wanted(begun.state())).containsExactly(sorry);
+        assertThat(begun.events()).containsExactly(new QuorumChanged(VIRTUAL, false, true, 1, 0, 0), sorryServer(true));
+    }
+
+    @Test
+    void weightsThatChecksFindAreAddedUpAndStayWithinTheirRange() {
+        VirtualServerState state =
+                initial(virtual(120, server(destination(121, 3), false, check(1, false), check(2, false))));
+
+        VirtualServerState.Step more = state.with(key(121), 0, new Finding(Verdict.UP, 5));
+        assertThat(wanted(more.state())).containsExactly(destination(121, 8));
+        assertThat(more.events()).containsExactly(new WeightChanged(REAL_121, VIRTUAL, 3, 8, true));
+        VirtualServerState.Step none = more.state().with(key(121), 1, new Finding(Verdict.UP, -50));
+        assertThat(wanted(none.state())).containsExactly(destination(121, 0));
+        assertThat(none.events())
+                .containsExactly(
+                        new WeightChanged(REAL_121, VIRTUAL, 8, 0, true),
+                        new QuorumChanged(VIRTUAL, false, false, 1, 0, 0));
+        VirtualServerState.Step back = none.state().with(key(121), 1, new Finding(Verdict.UP, 0));
+        assertThat(wanted(back.state())).containsExactly(destination(121, 8));
+    }
+
+    @Test
+    void aReloadTellsOfChangedWeights() {
+        VirtualServerState before = initial(virtual(120, server(121, check(1, false))));
+
+        VirtualServerState.Step after =
+                before.reconfigured(virtual(120, server(destination(121, 7), false, check(1, false))), Findings.NONE);
+        assertThat(after.events()).containsExactly(new WeightChanged(REAL_121, VIRTUAL, 1, 7, true));
+    }
+
+    @Test
+    void atTheStartScriptsAreToldOfServersThatAreUpWhenAsked() {
+        VirtualServerConfig config = virtual(120, server(121), server(122, check(1, true)));
+
+        assertThat(VirtualServerState.begin(config, Findings.NONE, true).events())
+                .containsExactly(
+                        new ServerStands("RS " + REAL_121 + " " + VIRTUAL, true),
+                        new QuorumChanged(VIRTUAL, true, true, 1, 0, 1));
+    }
+
+    @Test
+    void omegaTellsOfEachServerThatWasUpAndOfTheQuorumWhenItIsLost() {
+        VirtualServerConfig plain =
+                virtual(120, null, false, 2, 0, server(121), server(122, check(1, true)), server(123));
+        assertThat(initial(plain).ending(false)).isEmpty();
+
+        VirtualServerState state = initial(omega(plain));
+        assertThat(state.ending(false))
+                .containsExactly(
+                        new ServerStands("RS " + REAL_121 + " " + VIRTUAL, false),
+                        new ServerStands("VS " + VIRTUAL, false),
+                        new ServerStands("RS [192.168.132.123]:tcp:3306 " + VIRTUAL, false));
+        assertThat(state.ending(true)).containsExactly(new ServerStands("VS " + VIRTUAL, false));
     }
 
     @Test
@@ -142,7 +227,7 @@ class VirtualServerStateTest {
         VirtualServerState state = initial(virtual(120, sorry, true, 1, 0, server(121, check(1, false))));
         assertThat(wanted(state)).containsExactly(destination(121, 1), destination(200, 0));
 
-        VirtualServerState lost = state.withVerdict(key(121), 0, Verdict.DOWN).state();
+        VirtualServerState lost = state.with(key(121), 0, found(Verdict.DOWN)).state();
         assertThat(wanted(lost)).containsExactly(sorry);
     }
 
@@ -152,7 +237,7 @@ class VirtualServerStateTest {
         VirtualServerState state =
                 initial(virtual(120, sorry, false, 2, 0, server(121, check(1, false)), server(122, check(2, false))));
 
-        assertThat(wanted(state.withVerdict(key(121), 0, Verdict.DOWN).state())).containsExactly(sorry);
+        assertThat(wanted(state.with(key(121), 0, found(Verdict.DOWN)).state())).containsExactly(sorry);
     }
 
     @Test
@@ -160,7 +245,7 @@ class VirtualServerStateTest {
         VirtualServerState state =
                 initial(virtual(120, null, false, 2, 0, server(121, check(1, false)), server(122, check(2, false))));
 
-        VirtualServerState.Step step = state.withVerdict(key(121), 0, Verdict.DOWN);
+        VirtualServerState.Step step = state.with(key(121), 0, found(Verdict.DOWN));
         assertThat(step.state().quorumUp()).isFalse();
         assertThat(wanted(step.state())).containsExactly(destination(122, 1));
     }
@@ -175,11 +260,11 @@ class VirtualServerStateTest {
         VirtualServerState state = initial(virtual(120, null, false, 3, 1, servers.toArray(RealServerConfig[]::new)));
         List<Boolean> quorum = new ArrayList<>();
         for (int host = 121; host <= 124; host++) {
-            state = state.withVerdict(key(host), 0, Verdict.UP).state();
+            state = state.with(key(host), 0, found(Verdict.UP)).state();
             quorum.add(state.quorumUp());
         }
         for (int host = 121; host <= 123; host++) {
-            state = state.withVerdict(key(host), 0, Verdict.DOWN).state();
+            state = state.with(key(host), 0, found(Verdict.DOWN)).state();
             quorum.add(state.quorumUp());
         }
 
@@ -187,63 +272,18 @@ class VirtualServerStateTest {
     }
 
     @Test
-    void whatAnUnchangedCheckFoundStaysTrueUnderANewConfiguration() {
-        VirtualServerState down = initial(virtual(120, server(121, check(1, false)), server(122, check(2, false))))
-                .withVerdict(key(121), 0, Verdict.DOWN)
-                .state();
-
-        VirtualServerState after = after(
-                down, virtual(120, server(123), server(destination(121, 9), false, check(1, false)), server(122)));
-
-        assertThat(wanted(after)).containsExactly(destination(123, 1), destination(122, 1));
-    }
-
-    @Test
-    void whatACheckFoundStaysTrueWhenOnlyItsTimesChange() {
-        VirtualServerState down = initial(virtual(120, server(121, check(1, false, 1000))))
-                .withVerdict(key(121), 0, Verdict.DOWN)
-                .state();
-
-        assertThat(wanted(after(down, virtual(120, server(121, check(1, false, 2000))))))
-                .isEmpty();
-    }
-
-    @Test
-    void aCheckThatAsksSomethingElseBeginsAgain() {
-        VirtualServerState down = initial(virtual(120, server(121, check(1, false))))
-                .withVerdict(key(121), 0, Verdict.DOWN)
-                .state();
-        VirtualServerState up = initial(virtual(120, server(121, check(1, true))))
-                .withVerdict(key(121), 0, Verdict.UP)
-                .state();
-
-        assertThat(wanted(after(down, virtual(120, server(121, check(2, false))))))
-                .containsExactly(destination(121, 1));
-        assertThat(wanted(after(up, virtual(120, server(121, check(2, true)))))).isEmpty();
-    }
-
-    @Test
-    void aCheckThatIsGoneNoLongerKeepsItsServerOut() {
-        VirtualServerState down = initial(virtual(120, server(121, check(1, false), check(2, false))))
-                .withVerdict(key(121), 1, Verdict.DOWN)
-                .state();
-
-        assertThat(wanted(after(down, virtual(120, server(121, check(1, false))))))
-                .containsExactly(destination(121, 1));
-    }
-
-    @Test
     void theQuorumIsToldOfAtTheStartAndWhenAReloadChangesIt() {
-        VirtualServerState.Step begun = VirtualServerState.begin(virtual(120, server(121), server(122)));
-        assertThat(begun.events()).containsExactly(new QuorumChanged(VIRTUAL, true, 1, 0, 2));
-        assertThat(VirtualServerState.begin(virtual(120, server(121, check(1, true))))
-                        .events())
-                .isEmpty();
+        VirtualServerState.Step begun = begin(virtual(120, server(121), server(122)));
+        assertThat(begun.events()).containsExactly(new QuorumChanged(VIRTUAL, true, true, 1, 0, 2));
+        assertThat(begin(virtual(120, server(121, check(1, true)))).events()).isEmpty();
 
         VirtualServerConfig harder = virtual(120, null, false, 3, 0, server(121), server(122));
-        assertThat(begun.state().reconfigured(harder).events())
-                .containsExactly(new QuorumChanged(VIRTUAL, false, 3, 0, 2));
-        assertThat(begun.state().reconfigured(begun.state().config()).events()).isEmpty();
+        assertThat(begun.state().reconfigured(harder, Findings.NONE).events())
+                .containsExactly(new QuorumChanged(VIRTUAL, false, false, 3, 0, 2));
+        assertThat(begun.state()
+                        .reconfigured(begun.state().config(), Findings.NONE)
+                        .events())
+                .isEmpty();
     }
 
     @Test
@@ -281,13 +321,12 @@ class VirtualServerStateTest {
                 }
                 int check = random.nextInt(server.checks().size());
                 Verdict verdict = random.nextBoolean() ? Verdict.UP : Verdict.DOWN;
-                VirtualServerState.Step next =
-                        state.withVerdict(server.destination().key(), check, verdict);
+                VirtualServerState.Step next = state.with(server.destination().key(), check, found(verdict));
                 int expectedEvents = model.take(server.destination().key(), check, verdict);
                 state = next.state();
                 assertThat(next.events()).as(where).hasSize(expectedEvents);
                 assertThat(state.quorumUp()).as(where).isEqualTo(model.quorumUp);
-                assertThat(state.wanted().destinations()).as(where).isEqualTo(model.wanted());
+                assertThat(state.destinations()).as(where).isEqualTo(model.wanted());
             }
         }
     }
@@ -330,7 +369,8 @@ class VirtualServerStateTest {
             passes.get(server).put(check, verdict == Verdict.UP);
             long margin = quorumUp ? -config.hysteresis() : config.hysteresis();
             quorumUp = weightUp() >= config.quorum() + margin;
-            return (wasUp == isUp(server) ? 0 : 1) + (hadQuorum == quorumUp ? 0 : 1);
+            int ofQuorum = config.sorryServer() == null ? 1 : 2;
+            return (wasUp == isUp(server) ? 0 : 1) + (hadQuorum == quorumUp ? 0 : ofQuorum);
         }
 
         Map<DestinationKey, Destination> wanted() {
@@ -366,16 +406,6 @@ class VirtualServerStateTest {
     }
 
     @Test
-    void namesAreThoseOfKeepalivedsLog() {
-        assertThat(ServerNames.virtualServer(VirtualServers.serviceKey(120))).isEqualTo(VIRTUAL);
-        assertThat(ServerNames.virtualServer(
-                        new dev.holdfast.ipvs.ServiceKey.FirewallMarkService(7, dev.holdfast.ipvs.AddressFamily.IPV4)))
-                .isEqualTo("FWM 7");
-        assertThat(ServerNames.realServer(VirtualServers.serviceKey(120), key(121)))
-                .isEqualTo(REAL_121);
-    }
-
-    @Test
     void eventsOfOneVerdictCarryTheNumbersOfTheQuorum() {
         VirtualServerState state = initial(virtual(
                 120,
@@ -387,8 +417,8 @@ class VirtualServerStateTest {
                 server(destination(122, 2), false)));
 
         List<DirectorEvent> events =
-                state.withVerdict(key(121), 0, Verdict.DOWN).events();
+                state.with(key(121), 0, found(Verdict.DOWN)).events();
         assertThat(events)
-                .containsExactly(changed(RealServerChange.REMOVED), new QuorumChanged(VIRTUAL, false, 4, 1, 2));
+                .containsExactly(changed(RealServerChange.REMOVED), new QuorumChanged(VIRTUAL, false, false, 4, 1, 2));
     }
 }

@@ -2,10 +2,14 @@ package dev.holdfast.controller.balance;
 
 import dev.holdfast.controller.config.RealServerConfig;
 import dev.holdfast.controller.config.VirtualServerConfig;
+import dev.holdfast.controller.config.VirtualServerId;
+import dev.holdfast.controller.config.global.LvsDefaults;
+import dev.holdfast.controller.config.lvs.ServerTarget;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.TcpCheckSpec;
+import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationKey;
 import dev.holdfast.ipvs.ForwardingMethod;
@@ -61,7 +65,7 @@ final class VirtualServers {
     }
 
     static RealServerConfig server(Destination destination, boolean inhibit, CheckSpec... checks) {
-        return new RealServerConfig(destination, inhibit, false, List.of(checks));
+        return new RealServerConfig(destination, inhibit, List.of(checks));
     }
 
     static VirtualServerConfig virtual(int host, RealServerConfig... servers) {
@@ -75,10 +79,11 @@ final class VirtualServers {
             long quorum,
             long hysteresis,
             RealServerConfig... servers) {
+        Service service = Service.of(serviceKey(host), "wrr");
+        VirtualServerId id = id(host);
         return new VirtualServerConfig(
-                Service.of(serviceKey(host), "wrr"),
-                ForwardingMethod.DIRECT,
-                null,
+                id,
+                List.of(new VirtualServerConfig.Part(id.toString(), List.of(service))),
                 List.of(servers),
                 sorryServer,
                 sorryInhibit,
@@ -86,5 +91,50 @@ final class VirtualServers {
                 false,
                 quorum,
                 hysteresis);
+    }
+
+    /** The same with {@code omega}. */
+    static VirtualServerConfig omega(VirtualServerConfig of) {
+        return new VirtualServerConfig(
+                of.id(),
+                of.parts(),
+                of.realServers(),
+                of.sorryServer(),
+                false,
+                false,
+                true,
+                of.quorum(),
+                of.hysteresis());
+    }
+
+    /** The same with {@code ha_suspend}. */
+    static VirtualServerConfig suspending(VirtualServerConfig of) {
+        return new VirtualServerConfig(
+                of.id(),
+                of.parts(),
+                of.realServers(),
+                of.sorryServer(),
+                false,
+                true,
+                false,
+                of.quorum(),
+                of.hysteresis());
+    }
+
+    static VirtualServerId id(int host) {
+        return new VirtualServerId(
+                new ServerTarget.Address(address(192, 168, 132, host), 3306),
+                AddressFamily.IPV4,
+                TransportProtocol.TCP);
+    }
+
+    /** The one service that it has. */
+    static Service service(VirtualServerConfig config) {
+        return config.services().get(0);
+    }
+
+    /** Global settings of which nothing is given. */
+    static LvsSettings settings() {
+        return new LvsSettings(new LvsDefaults(null, 0, 0, 0, false, LvsDefaults.FlushOnStop.NOTHING, false), 0, true);
     }
 }

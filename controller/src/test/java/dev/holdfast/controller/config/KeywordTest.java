@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.Severity;
 import dev.holdfast.controller.conf.Verdict;
+import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.HttpProtocol;
@@ -306,9 +307,9 @@ class KeywordTest {
         check(
                 server(line, ""),
                 c -> {
-                    VirtualServerConfig v = virtualServer(c);
-                    return v.service().scheduler() + " " + v.service().persistenceTimeoutSeconds() + " " + v.quorum()
-                            + " " + v.hysteresis() + " " + v.alpha() + " " + v.omega();
+                    VirtualServerSettings v = c.blocks().virtualServers().get(0);
+                    return v.scheduler() + " " + v.persistenceSeconds() + " "
+                            + v.quorum().weight() + " " + v.quorum().hysteresis() + " " + v.alpha() + " " + v.omega();
                 },
                 expected,
                 exitCode);
@@ -324,7 +325,7 @@ class KeywordTest {
         "lb_kind TUN type gue, MASQUERADE, 5"
     })
     void forwarding(String line, String expected, int exitCode) {
-        check(server(line, ""), c -> virtualServer(c).forwardingMethod(), expected, exitCode);
+        check(server(line, ""), c -> c.blocks().virtualServers().get(0).method(), expected, exitCode);
     }
 
     @ParameterizedTest
@@ -332,7 +333,7 @@ class KeywordTest {
     void protocol(String line, String expected, int exitCode) {
         check(
                 server(line, ""),
-                c -> virtualServer(c).service().key().toString().replaceFirst(" .*", ""),
+                c -> virtualServer(c).services().get(0).key().toString().replaceFirst(" .*", ""),
                 expected,
                 exitCode);
     }
@@ -343,8 +344,9 @@ class KeywordTest {
         assertThat(result.problems())
                 .extracting(problem -> problem.id())
                 .containsExactly("no-protocol", "no-scheduler", "no-method");
-        assertThat(virtualServer(configuration(result)).service().key()).hasToString("udp 10.0.0.1:80");
-        assertThat(virtualServer(configuration(result)).service().scheduler()).isEqualTo("wlc");
+        assertThat(virtualServer(configuration(result)).services().get(0).key()).hasToString("udp 10.0.0.1:80");
+        assertThat(virtualServer(configuration(result)).services().get(0).scheduler())
+                .isEqualTo("wlc");
     }
 
     @ParameterizedTest

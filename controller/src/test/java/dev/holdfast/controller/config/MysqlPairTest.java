@@ -71,8 +71,7 @@ class MysqlPairTest {
         assertThat(instance.nopreempt()).isTrue();
         assertThat(instance.addresses().get(0).text()).isEqualTo("192.168.132.120/32");
         VirtualServerConfig server = configuration.virtualServers().get(0);
-        assertThat(server.forwardingMethod()).isEqualTo(ForwardingMethod.DIRECT);
-        assertThat(server.service().key()).hasToString("tcp 192.168.132.120:3306");
+        assertThat(server.services().get(0).key()).hasToString("tcp 192.168.132.120:3306");
         assertThat(server.realServers()).hasSize(2).allSatisfy(real -> {
             assertThat(real.destination().method()).isEqualTo(ForwardingMethod.DIRECT);
             assertThat(real.checks()).hasSize(1);

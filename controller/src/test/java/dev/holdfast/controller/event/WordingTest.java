@@ -290,16 +290,50 @@ class WordingTest {
         return Stream.of(
                 server("Removing service " + REAL + " from VS " + VIRTUAL, RealServerChange.REMOVED),
                 server("Adding service " + REAL + " to VS " + VIRTUAL, RealServerChange.ADDED),
-                server("Disabling service " + REAL + " from VS " + VIRTUAL, RealServerChange.INHIBITED),
-                server("Enabling service " + REAL + " to VS " + VIRTUAL, RealServerChange.RESTORED),
+                server("Disabling service " + REAL + " of VS " + VIRTUAL, RealServerChange.INHIBITED),
+                server("Enabling service " + REAL + " of VS " + VIRTUAL, RealServerChange.RESTORED),
+                said(
+                        new DirectorEvent.WeightChanged(REAL, VIRTUAL, 1, 7, true),
+                        "Changing weight from 1 to 7 for active service " + REAL + " of VS " + VIRTUAL),
+                said(
+                        new DirectorEvent.WeightChanged(REAL, VIRTUAL, 7, 0, false),
+                        "Changing weight from 7 to 0 for inactive service " + REAL + " of VS " + VIRTUAL),
+                said(
+                        new DirectorEvent.SorryServerChanged(VIRTUAL, REAL, true, false),
+                        "Adding sorry server " + REAL + " to VS " + VIRTUAL,
+                        "Removing alive servers from the pool for VS " + VIRTUAL),
+                said(
+                        new DirectorEvent.SorryServerChanged(VIRTUAL, REAL, false, false),
+                        "Removing sorry server " + REAL + " from VS " + VIRTUAL,
+                        "Adding alive servers to the pool for VS " + VIRTUAL),
+                said(
+                        new DirectorEvent.SorryServerChanged(VIRTUAL, REAL, true, true),
+                        "Enabling sorry server " + REAL + " to VS " + VIRTUAL,
+                        "Removing alive servers from the pool for VS " + VIRTUAL),
+                said(
+                        new DirectorEvent.SorryServerChanged(VIRTUAL, REAL, false, true),
+                        "Disabling sorry server " + REAL + " from VS " + VIRTUAL,
+                        "Adding alive servers to the pool for VS " + VIRTUAL),
+                said(new DirectorEvent.ServerStands("VS " + VIRTUAL, true)),
+                said(
+                        new QuorumChanged(VIRTUAL, false, true, 3, 1, 1),
+                        "Starting with quorum down 3-1=2 > 1 for VS " + VIRTUAL),
                 new Worded(
-                        new QuorumChanged(VIRTUAL, false, 3, 1, 1),
+                        new QuorumChanged(VIRTUAL, false, false, 3, 1, 1),
                         List.of(new LogLine(Part.CHECKERS, Severity.INFO, "Lost quorum 3-1=2 > 1 for VS " + VIRTUAL))),
                 new Worded(
-                        new QuorumChanged(VIRTUAL, true, 3, 1, 5),
+                        new QuorumChanged(VIRTUAL, true, false, 3, 1, 5),
                         List.of(new LogLine(
                                 Part.CHECKERS, Severity.INFO, "Gained quorum 3+1=4 <= 5 for VS " + VIRTUAL))),
                 new Worded(new Said(said), List.of(said)));
+    }
+
+    private static Worded said(DirectorEvent event, String... lines) {
+        return new Worded(
+                event,
+                Stream.of(lines)
+                        .map(line -> new LogLine(Part.CHECKERS, Severity.INFO, line))
+                        .toList());
     }
 
     static Stream<Worded> checks() {

@@ -170,7 +170,7 @@ class NotifierTest {
         Configuration configuration = apply(fifos, "");
         tell(configuration, What.MASTER, What.MASTER_PRIORITY);
         notifier.tell(new Notification(Kind.GROUP, "G", What.MASTER, 0), notifications(configuration));
-        notifier.tellServers(new DirectorEvent.QuorumChanged("[192.0.2.1]:tcp:80", true, 1, 0, 1));
+        notifier.tellServers(new DirectorEvent.QuorumChanged("[192.0.2.1]:tcp:80", true, false, 1, 0, 1));
 
         try (BufferedReader one = reader(all);
                 BufferedReader two = reader(vrrp)) {
@@ -186,7 +186,7 @@ class NotifierTest {
             assertThat(two.readLine()).isEqualTo("INSTANCE \"VI_1\" BACKUP 9");
             awaitLines(1);
             apply("notify_fifo " + all, "");
-            notifier.tellServers(new DirectorEvent.QuorumChanged("[192.0.2.1]:tcp:80", false, 1, 0, 0));
+            notifier.tellServers(new DirectorEvent.QuorumChanged("[192.0.2.1]:tcp:80", false, false, 1, 0, 0));
             assertThat(one.readLine()).isEqualTo("INSTANCE \"VI_1\" BACKUP 9");
             assertThat(one.readLine()).isEqualTo("VS [192.0.2.1]:tcp:80 DOWN");
             assertThat(vrrp).doesNotExist();
@@ -221,8 +221,8 @@ class NotifierTest {
                 assertThat(reader.readLine()).isEqualTo("RS " + five + " " + server + " " + state);
             }
             awaitLines(4);
-            notifier.tellServers(new DirectorEvent.QuorumChanged(server, false, 1, 0, 0));
-            notifier.tellServers(new DirectorEvent.QuorumChanged(server, true, 1, 0, 1));
+            notifier.tellServers(new DirectorEvent.QuorumChanged(server, false, false, 1, 0, 0));
+            notifier.tellServers(new DirectorEvent.QuorumChanged(server, true, false, 1, 0, 1));
             assertThat(reader.readLine()).isEqualTo("VS " + server + " DOWN");
             assertThat(reader.readLine()).isEqualTo("VS " + server + " UP");
         }

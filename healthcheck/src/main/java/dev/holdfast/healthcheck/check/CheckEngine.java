@@ -15,6 +15,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -40,8 +41,12 @@ public final class CheckEngine implements AutoCloseable {
     /** Touched on the loop only. */
     private final Map<CheckId, Checker> checkers = new HashMap<>();
 
+    /** What those knew that rest; touched on the loop only. */
+    private final Map<CheckId, CheckerState> resting = new HashMap<>();
+
     private @Nullable MultiThreadIoEventLoopGroup group;
     private Map<CheckId, CheckSpec> wanted = Map.of();
+    private Set<CheckId> wantedToRest = Set.of();
     private boolean started;
     private boolean closed;
 
@@ -66,7 +71,7 @@ public final class CheckEngine implements AutoCloseable {
         requireOpen();
         if (!started) {
             started = true;
-            apply(wanted);
+            apply(wanted, wantedToRest);
         }
     }
 
@@ -76,13 +81,22 @@ public final class CheckEngine implements AutoCloseable {
      * still asks the same of the same target, and otherwise begins again, which is reported when it changes the verdict. One
      * that is gone stops, and nothing more is heard of it once this has taken effect on the loop. Returns without waiting
      * for that.
+     *
+     * @param atRest those of them that are not made for now; each keeps what it knows, and begins as a changed one when it is made
+     *     again
      */
-    public synchronized void replace(Map<CheckId, CheckSpec> checks) {
+    public synchronized void replace(Map<CheckId, CheckSpec> checks, Set<CheckId> atRest) {
         requireOpen();
         wanted = Map.copyOf(checks);
+        wantedToRest = Set.copyOf(atRest);
         if (started) {
-            apply(wanted);
+            apply(wanted, wantedToRest);
         }
+    }
+
+    /** {@link #replace(Map, Set)} with none at rest. */
+    public void replace(Map<CheckId, CheckSpec> checks) {
+        replace(checks, Set.of());
     }
 
     /** Stops every checker and ends the thread; waits for it at most 5 s. A second call changes nothing. */
@@ -118,7 +132,7 @@ public final class CheckEngine implements AutoCloseable {
         }
     }
 
-    private void apply(Map<CheckId, CheckSpec> checks) {
+    private void apply(Map<CheckId, CheckSpec> checks, Set<CheckId> atRest) {
         if (group == null && checks.isEmpty()) {
             return;
         }
@@ -127,29 +141,40 @@ public final class CheckEngine implements AutoCloseable {
                     1, new DefaultThreadFactory("health-check", true), NioIoHandler.newFactory());
         }
         EventLoop loop = group.next();
-        loop.execute(() -> applyOnLoop(checks, loop));
+        loop.execute(() -> applyOnLoop(checks, atRest, loop));
     }
 
-    private void applyOnLoop(Map<CheckId, CheckSpec> checks, EventLoop loop) {
+    private void applyOnLoop(Map<CheckId, CheckSpec> checks, Set<CheckId> atRest, EventLoop loop) {
+        resting.keySet().retainAll(checks.keySet());
         for (Iterator<Map.Entry<CheckId, Checker>> all = checkers.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<CheckId, Checker> entry = all.next();
-            if (!checks.containsKey(entry.getKey())) {
+            boolean rests = atRest.contains(entry.getKey());
+            if (rests && checks.containsKey(entry.getKey())) {
+                resting.put(entry.getKey(), entry.getValue().state());
+            }
+            if (rests || !checks.containsKey(entry.getKey())) {
                 entry.getValue().stop();
                 all.remove();
             }
         }
         checks.forEach((id, spec) -> {
             Checker running = checkers.get(id);
-            if (running == null) {
-                begin(id, CheckerState.initial(spec), loop);
-            } else if (!running.state().spec().equals(spec)) {
-                CheckerState before = running.state();
-                CheckerState after = before.withSpec(spec);
-                running.stop();
-                begin(id, after, loop);
-                if (after.up() != before.up()) {
-                    listener.onVerdict(id, after.verdict());
+            CheckerState before = running != null ? running.state() : resting.get(id);
+            if (before == null) {
+                before = CheckerState.initial(spec);
+            }
+            CheckerState after = before.spec().equals(spec) ? before : before.withSpec(spec);
+            if (atRest.contains(id)) {
+                resting.put(id, after);
+            } else if (running == null || !before.spec().equals(spec)) {
+                if (running != null) {
+                    running.stop();
                 }
+                resting.remove(id);
+                begin(id, after, loop);
+            }
+            if (after.up() != before.up()) {
+                listener.onVerdict(id, after.verdict());
             }
         });
     }

@@ -6,7 +6,6 @@ import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.ForwardingMethod;
 import dev.holdfast.ipvs.ServiceFlag;
-import dev.holdfast.ipvs.ServiceKey;
 import dev.holdfast.ipvs.TransportProtocol;
 import dev.holdfast.ipvs.Tunnel;
 import java.util.Collections;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what it stands for
  * @param family the address family; of marks and groups, {@code ip_family} or the real servers'
- * @param protocol {@code protocol}; null for a firewall mark
+ * @param protocol {@code protocol}; null where there are only firewall marks
  * @param scheduler {@code lvs_sched}
  * @param flags {@code ops} and the scheduler's flags
  * @param persistenceSeconds {@code persistence_timeout}, 0..2678400, 0 for no persistence
@@ -81,17 +80,5 @@ public record VirtualServerSettings(
         copy.addAll(flags);
         flags = Collections.unmodifiableSet(copy);
         realServers = List.copyOf(realServers);
-    }
-
-    /** What the kernel knows it by; null for a group, which is several. */
-    public @Nullable ServiceKey serviceKey() {
-        if (target instanceof ServerTarget.Address one) {
-            return new ServiceKey.AddressService(
-                    protocol == null ? TransportProtocol.UDP : protocol, one.address(), one.port());
-        }
-        if (target instanceof ServerTarget.Mark one) {
-            return new ServiceKey.FirewallMarkService((int) one.mark(), family);
-        }
-        return null;
     }
 }
