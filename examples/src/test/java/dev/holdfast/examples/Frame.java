@@ -1,6 +1,8 @@
 package dev.holdfast.examples;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +17,13 @@ import java.util.Optional;
 record Frame(long nanos, byte[] bytes) {
 
     private static final int IPV4 = 0x0800;
+    private static final int IPV6 = 0x86dd;
     private static final int ARP = 0x0806;
     private static final int VRRP = 112;
+    private static final int AUTHENTICATION_HEADER = 51;
+    private static final int AUTHENTICATION_HEADER_BYTES = 24;
     private static final int IP_AT = 14;
+    private static final int IPV6_HEADER_BYTES = 40;
     private static final int BROADCAST_BYTES = 6;
 
     /** The sender's hardware address, as ip(8) writes it. */
@@ -26,7 +32,41 @@ record Frame(long nanos, byte[] bytes) {
     }
 
     boolean isIpv6() {
-        return number(12) == 0x86dd;
+        return number(12) == IPV6;
+    }
+
+    /** The virtual router whose advert is in it, whatever IP it goes by and whether an authentication header is in front, or -1. */
+    int vrid() {
+        if (isIpv6() && at(IP_AT + 6) == VRRP) {
+            return at(IP_AT + IPV6_HEADER_BYTES + 1);
+        }
+        if (number(12) == IPV4 && at(IP_AT + 9) == VRRP) {
+            return at(IP_AT + ipv4HeaderBytes() + 1);
+        }
+        if (number(12) == IPV4 && at(IP_AT + 9) == AUTHENTICATION_HEADER) {
+            return at(IP_AT + ipv4HeaderBytes() + AUTHENTICATION_HEADER_BYTES + 1);
+        }
+        return -1;
+    }
+
+    /** What is in it from the IP header on, without what Ethernet filled it up with. */
+    ByteBuffer ip() {
+        int length = isIpv6() ? IPV6_HEADER_BYTES + number(IP_AT + 4) : number(IP_AT + 2);
+        return ByteBuffer.wrap(bytes, IP_AT, length).slice();
+    }
+
+    /** The same IPv4 packet without its last bytes: with another length, and a header checksum that is right again (RFC 1071). */
+    Frame withoutEnd(int count) {
+        byte[] shorter = Arrays.copyOf(bytes, IP_AT + number(IP_AT + 2) - count);
+        ByteBuffer ip = ByteBuffer.wrap(shorter, IP_AT, ipv4HeaderBytes()).slice();
+        ip.putShort(2, (short) (shorter.length - IP_AT)).putShort(10, (short) 0);
+        int sum = 0;
+        while (ip.hasRemaining()) {
+            sum += ip.getShort() & 0xffff;
+        }
+        sum = (sum & 0xffff) + (sum >> 16);
+        ip.putShort(10, (short) ~(sum + (sum >> 16)));
+        return new Frame(nanos, shorter);
     }
 
     /** The advert in it, if it is one (RFC 3768 section 5, RFC 9568 section 5). */
@@ -34,7 +74,7 @@ record Frame(long nanos, byte[] bytes) {
         if (bytes.length < IP_AT + 28 || number(12) != IPV4 || at(IP_AT + 9) != VRRP) {
             return Optional.empty();
         }
-        int vrrpAt = IP_AT + 4 * (at(IP_AT) & 0xf);
+        int vrrpAt = IP_AT + ipv4HeaderBytes();
         List<String> addresses = new ArrayList<>();
         for (int i = 0; i < at(vrrpAt + 3); i++) {
             addresses.add(address(vrrpAt + 8 + 4 * i));
@@ -60,6 +100,10 @@ record Frame(long nanos, byte[] bytes) {
             }
         }
         return address(IP_AT + 14).equals(address) && address(IP_AT + 24).equals(address);
+    }
+
+    private int ipv4HeaderBytes() {
+        return 4 * (at(IP_AT) & 0xf);
     }
 
     private int at(int offset) {

@@ -59,6 +59,8 @@ final class Recorder implements AutoCloseable {
     }
 
     private void listen(Bridge bridge, Collection<Host> hosts) throws Exception {
+        // A bridge keeps what it forwards from one port to another to itself, unless it is to hear everything.
+        bridge.namespace().ip("link", "set", "br0", "promisc", "on");
         PacketSocket packets = bridge.namespace().inside(() -> {
             try (Rtnetlink rtnetlink = Rtnetlink.open()) {
                 return PacketSocket.open(rtnetlink.link("br0").orElseThrow().index(), EVERY_TYPE);

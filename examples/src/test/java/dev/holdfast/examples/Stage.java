@@ -1,5 +1,7 @@
 package dev.holdfast.examples;
 
+import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
+import dev.holdfast.linuxnet.socket.PacketSocket;
 import dev.holdfast.linuxnet.testing.Bridge;
 import dev.holdfast.linuxnet.testing.NetworkNamespace;
 import java.io.IOException;
@@ -144,6 +146,25 @@ final class Stage implements AutoCloseable {
     void separate(boolean separated) {
         for (String port : ports.values()) {
             bridge.namespace().ip("link", "set", port, "type", "bridge_slave", "isolated", separated ? "on" : "off");
+        }
+    }
+
+    /** Gives frames to a host, as if they had been sent to it through the switch. */
+    void deliver(Host to, List<Frame> frames) {
+        try {
+            bridge.namespace().runInside(() -> {
+                try (Rtnetlink rtnetlink = Rtnetlink.open();
+                        PacketSocket socket = PacketSocket.open()) {
+                    int port = rtnetlink.link(ports.get(to)).orElseThrow().index();
+                    for (Frame frame : frames) {
+                        socket.sendTo(port, frame.bytes());
+                    }
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError("deliver frames to " + to, e);
         }
     }
 
