@@ -114,6 +114,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void commonsNetStaysInMail() {
+        onlyIn("org.apache.commons.net..", "dev.holdfast.controller.mail..");
+    }
+
+    @Test
     void logbackAndSlf4jStayInLog() {
         // Those two start a log, and so name the Logback context that it hands on.
         noClasses()

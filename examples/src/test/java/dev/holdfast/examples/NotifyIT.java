@@ -71,6 +71,45 @@ class NotifyIT {
             }
             """;
 
+    private static final String GROUPED = """
+            vrrp_sync_group PAIR {
+                group {
+                    P1
+                    P2
+                }
+                track_script {
+                    check
+                }
+                notify "DIR/record.sh PAIR any"
+                notify_master "DIR/record.sh PAIR master" nobody
+                notify_backup "DIR/record.sh PAIR backup"
+                notify_fault "DIR/record.sh PAIR fault"
+                notify_stop "DIR/record.sh PAIR stop"
+            }
+            vrrp_instance P1 {
+                state BACKUP
+                interface eth0
+                virtual_router_id 53
+                priority 100
+                version 3
+                advert_int 0.3
+                virtual_ipaddress {
+                    192.0.2.103/24
+                }
+            }
+            vrrp_instance P2 {
+                state BACKUP
+                interface eth0
+                virtual_router_id 54
+                priority 90
+                version 3
+                advert_int 0.3
+                virtual_ipaddress {
+                    192.0.2.104/24
+                }
+            }
+            """;
+
     private static final String SECOND = """
             vrrp_instance VI_2 {
                 state BACKUP
@@ -138,7 +177,7 @@ class NotifyIT {
         }
 
         void start(Stage stage, Host host) {
-            director = stage.start(kind, host, here(CONFIGURATION + SECOND), Map.of("NOTIFY_TEST", "inherited"));
+            director = stage.start(kind, host, here(CONFIGURATION + GROUPED + SECOND), Map.of("NOTIFY_TEST", "inherited"));
         }
 
         /** The lines of one instance. */
@@ -224,22 +263,27 @@ class NotifyIT {
                 stage.await(
                         side.kind + " is master again",
                         () -> side.lines("VI_1").contains("INSTANCE \"VI_1\" MASTER 120"));
-                side.director.reload(side.here(CONFIGURATION));
+                side.director.reload(side.here(CONFIGURATION + GROUPED));
             }
             for (Side side : both) {
+                stage.await(
+                        side.kind + " has all of the group be master again",
+                        () -> side.lines("PAIR").size() >= 5);
                 stage.await(
                         side.kind + " has told of the deleted instance",
                         () -> side.recorded("VI_2").size() >= 4);
                 assertThat(side.director.stop()).isZero();
                 stage.await(
                         side.kind + " has told of its end",
-                        () -> side.lines("VI_1").contains("INSTANCE \"VI_1\" STOP 120"));
+                        () -> side.lines("VI_1").contains("INSTANCE \"VI_1\" STOP 120")
+                                && side.lines("PAIR").contains("GROUP \"PAIR\" STOP 0"));
                 stage.await(
                         side.kind + " has run the last script",
                         () -> side.recorded("VI_1").stream()
                                         .filter(line -> line.contains("STOP"))
                                         .count()
-                                == 1);
+                                == 1
+                                && side.recorded("PAIR").size() >= 12);
             }
             // keepalived works out priorities anew at the start and at a reload, and tells of that; here they do not
             // change then.
@@ -248,8 +292,19 @@ class NotifyIT {
                             .filter(line -> !line.contains("BACKUP_PRIORITY"))
                             .toList());
             assertThat(ours.lines("VI_2")).containsExactlyElementsOf(theirs.lines("VI_2"));
+            for (String name : List.of("PAIR", "P1", "P2")) {
+                assertThat(ours.lines(name)).as(name).containsExactlyElementsOf(theirs.lines(name));
+            }
+            assertThat(ours.lines("PAIR"))
+                    .containsExactly(
+                            "GROUP \"PAIR\" BACKUP 0",
+                            "GROUP \"PAIR\" MASTER 0",
+                            "GROUP \"PAIR\" FAULT 0",
+                            "GROUP \"PAIR\" BACKUP 0",
+                            "GROUP \"PAIR\" MASTER 0",
+                            "GROUP \"PAIR\" STOP 0");
             // keepalived runs the scripts of an event at the same time.
-            for (String instance : List.of("VI_1", "VI_2")) {
+            for (String instance : List.of("VI_1", "VI_2", "PAIR")) {
                 assertThat(ours.recorded(instance))
                         .as(instance)
                         .containsExactlyInAnyOrderElementsOf(theirs.recorded(instance));

@@ -27,8 +27,6 @@ final class NotImplemented {
             Map.entry("nftables_ipvs_priority", "-1"),
             Map.entry("nftables_ipvs_start_fwmark", "1000"),
             Map.entry("nftables_priority", "-1"),
-            Map.entry("shutdown_script_timeout", "10"),
-            Map.entry("startup_script_timeout", "10"),
             Map.entry("vmac_prefix", "vrrp"),
             Map.entry("vrrp_rlimit_rttime", "10000"),
             Map.entry("vrrp_rx_bufs_multiplier", "3"));

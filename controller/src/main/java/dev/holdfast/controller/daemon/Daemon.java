@@ -5,6 +5,7 @@ import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.KeepalivedConf;
 import dev.holdfast.controller.config.ReadResult;
+import dev.holdfast.controller.config.global.FileSettings;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
@@ -12,6 +13,7 @@ import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.linuxnet.Capabilities;
 import dev.holdfast.linuxnet.Capability;
 import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.file.CreationMask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,6 +106,9 @@ public final class Daemon {
     private void runWith(Configuration configuration) throws StartFailure {
         requirePrivileges(configuration);
         List<Path> written = writeOtherPidFiles();
+        applyMask(configuration);
+        LifeScripts scripts = new LifeScripts(text -> say(Severity.INFO, text), this::sayError);
+        scripts.atStart(configuration.globals(), signals::stopAsked);
         try (EventLoop loop = EventLoop.open(this::sayError);
                 Director director = Director.open(loop, bus, options, this::sayError)) {
             requireInterfaces(configuration, director);
@@ -122,8 +127,21 @@ public final class Daemon {
         } catch (LinuxException e) {
             throw new StartFailure(ExitCode.FAILURE, "cannot run: " + e.getMessage());
         } finally {
+            scripts.atEnd(inForce().globals());
             written.forEach(Daemon::delete);
         }
+    }
+
+    /** The configuration that was read last of those that could be run. */
+    private Configuration inForce() {
+        ReadResult result = Objects.requireNonNull(running, "set at the start");
+        return Objects.requireNonNull(result.configuration(), "it could be run");
+    }
+
+    /** What scripts, and this process from now on, make is not for everybody; the PID files are. */
+    private static void applyMask(Configuration configuration) {
+        Integer mask = configuration.globals().files().umask();
+        CreationMask.set(mask == null ? FileSettings.DEFAULT_UMASK : mask);
     }
 
     private void requirePrivileges(Configuration configuration) throws StartFailure {
@@ -200,6 +218,7 @@ public final class Daemon {
                 keepRunning(missing);
                 return;
             }
+            applyMask(configuration);
             director.reload(configuration);
             running = result;
             say(Severity.INFO, "Reload complete");

@@ -4,8 +4,10 @@ import dev.holdfast.controller.balance.LoadBalancer;
 import dev.holdfast.controller.balance.LvsSettings;
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.global.Processes;
+import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.controller.mail.Mailer;
 import dev.holdfast.controller.notify.Notifier;
 import dev.holdfast.controller.notify.RouterNotifications;
 import dev.holdfast.controller.realtime.ThreadCare;
@@ -15,6 +17,8 @@ import dev.holdfast.controller.track.Trackers;
 import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.ProcessLimits;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,6 +32,7 @@ final class Director implements AutoCloseable {
     private final EventBus bus;
     private final ScriptRunner runner;
     private final Notifier notifier;
+    private final Mailer mailer;
     private final RouterNotifications notifications;
     private final VirtualRouters routers;
     private final Trackers trackers;
@@ -40,6 +45,7 @@ final class Director implements AutoCloseable {
             EventBus bus,
             ScriptRunner runner,
             Notifier notifier,
+            Mailer mailer,
             RouterNotifications notifications,
             VirtualRouters routers,
             Trackers trackers,
@@ -48,6 +54,7 @@ final class Director implements AutoCloseable {
         this.bus = bus;
         this.runner = runner;
         this.notifier = notifier;
+        this.mailer = mailer;
         this.notifications = notifications;
         this.routers = routers;
         this.trackers = trackers;
@@ -62,14 +69,19 @@ final class Director implements AutoCloseable {
             throws LinuxException {
         ScriptRunner runner = new ScriptRunner(onError);
         Notifier notifier = new Notifier(bus, runner, options.notifyNanos());
-        RouterNotifications notifications = new RouterNotifications(notifier);
-        LoadBalancer balancer =
-                new LoadBalancer(bus, notifier::tellServers, options.verifyNanos(), options.releaseTable());
+        Mailer mailer = new Mailer(bus, HostName.whole(), Clock.system(ZoneId.systemDefault()));
+        RouterNotifications notifications = new RouterNotifications(notifier, mailer::tell);
+        Consumer<DirectorEvent> servers = event -> {
+            notifier.tellServers(event);
+            mailer.tellServers(event);
+        };
+        LoadBalancer balancer = new LoadBalancer(bus, servers, options.verifyNanos(), options.releaseTable());
         VirtualRouters routers = VirtualRouters.open(loop, bus, new RoleFollower(notifications, balancer));
         try {
             Trackers trackers =
                     Trackers.start(bus, runner, (id, status) -> loop.execute(() -> routers.tracked(id, status)));
-            return new Director(loop, options, bus, runner, notifier, notifications, routers, trackers, balancer);
+            return new Director(
+                    loop, options, bus, runner, notifier, mailer, notifications, routers, trackers, balancer);
         } catch (LinuxException e) {
             routers.close();
             throw e;
@@ -87,6 +99,8 @@ final class Director implements AutoCloseable {
     void start(Configuration configuration) throws StartFailure {
         takeCare(configuration);
         notifier.apply(configuration);
+        mailer.apply(configuration);
+        notifications.apply(configuration.blocks().syncGroups());
         if (options.routers()) {
             trackers.apply(configuration);
             routers.apply(configuration);
@@ -130,11 +144,14 @@ final class Director implements AutoCloseable {
     void reload(Configuration configuration) {
         takeCare(configuration);
         notifier.apply(configuration);
+        mailer.apply(configuration);
+        notifications.apply(configuration.blocks().syncGroups());
         if (options.routers()) {
             trackers.apply(configuration);
             routers.apply(configuration);
             if (configuration.globals().fifos().vrrpStatesOnReload()) {
                 routers.states().forEach(notifications::repeat);
+                routers.groupRoles().forEach(notifications::repeat);
             }
         }
         applyToBalancer(configuration);
@@ -152,6 +169,7 @@ final class Director implements AutoCloseable {
         trackers.close();
         routers.close();
         notifier.close();
+        mailer.close();
         runner.close();
     }
 }

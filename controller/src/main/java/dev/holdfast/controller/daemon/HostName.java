@@ -12,10 +12,15 @@ public final class HostName {
 
     /** The part before the first dot; {@code localhost} where the kernel does not tell. */
     public static String firstLabel() {
+        String name = whole();
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+
+    /** All of it; {@code localhost} where the kernel does not tell. */
+    static String whole() {
         try {
-            String name = Files.readString(FILE).strip();
-            int dot = name.indexOf('.');
-            return dot < 0 ? name : name.substring(0, dot);
+            return Files.readString(FILE).strip();
         } catch (IOException e) {
             return "localhost";
         }

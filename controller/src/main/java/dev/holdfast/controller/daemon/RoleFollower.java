@@ -2,6 +2,7 @@ package dev.holdfast.controller.daemon;
 
 import dev.holdfast.controller.balance.LoadBalancer;
 import dev.holdfast.controller.config.RouterConfig;
+import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.router.RouterListener;
 import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.Notice;
@@ -25,5 +26,15 @@ record RoleFollower(RouterListener others, LoadBalancer balancer) implements Rou
     public void stopped(RouterConfig instance, InstanceState state, boolean deleted) {
         others.stopped(instance, state, deleted);
         balancer.role(instance.settings().name(), null);
+    }
+
+    @Override
+    public void groupEntered(SyncGroup group, Role from, Role to, boolean waits) {
+        others.groupEntered(group, from, to, waits);
+    }
+
+    @Override
+    public void groupStopped(SyncGroup group) {
+        others.groupStopped(group);
     }
 }

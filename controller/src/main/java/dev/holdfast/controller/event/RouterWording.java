@@ -22,7 +22,22 @@ final class RouterWording implements Notice.Visitor<List<LogLine>> {
             return switch (notice.to()) {
                 case BACKUP -> info("Entering BACKUP STATE (init)");
                 case MASTER -> info("Entering MASTER STATE");
-                case FAULT -> info("entering FAULT state");
+                case FAULT ->
+                    switch (notice.cause()) {
+                        // As keepalived, which says nothing of one that waits for a script, or for another of its
+                        // group.
+                        case WAITING, GROUP -> List.of();
+                        case STARTED,
+                                ADDRESS_OWNER,
+                                MASTER_DOWN,
+                                BETTER_MASTER,
+                                INTERFACE_DOWN,
+                                INTERFACE_UP,
+                                SHUTDOWN,
+                                TRACKING,
+                                STEPPED_DOWN,
+                                STALLED -> info("entering FAULT state");
+                    };
                 case INITIALIZE -> List.of();
             };
         }

@@ -1,11 +1,13 @@
 package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.config.RouterConfig;
+import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.Notice;
+import dev.holdfast.vrrp.state.Role;
 
 /**
- * Is told what happens to instances, in its order and without loss, which the event bus does not promise. Called on the loop's
+ * Is told what happens to instances and sync groups, in its order and without loss, which the event bus does not promise. Called on the loop's
  * thread: must not wait.
  */
 public interface RouterListener {
@@ -16,6 +18,12 @@ public interface RouterListener {
 
         @Override
         public void stopped(RouterConfig instance, InstanceState state, boolean deleted) {}
+
+        @Override
+        public void groupEntered(SyncGroup group, Role from, Role to, boolean waits) {}
+
+        @Override
+        public void groupStopped(SyncGroup group) {}
     };
 
     /**
@@ -32,4 +40,14 @@ public interface RouterListener {
      * @param deleted whether a reload took it away; otherwise the program stops
      */
     void stopped(RouterConfig instance, InstanceState state, boolean deleted);
+
+    /**
+     * A sync group has another role, after what follows from it for its instances.
+     *
+     * @param waits whether it is in Fault only because something is not known yet
+     */
+    void groupEntered(SyncGroup group, Role from, Role to, boolean waits);
+
+    /** The program stops, and all instances of the group have let go of everything. */
+    void groupStopped(SyncGroup group);
 }

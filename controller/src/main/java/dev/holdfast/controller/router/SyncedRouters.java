@@ -1,5 +1,6 @@
 package dev.holdfast.controller.router;
 
+import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.vrrp.state.Event;
@@ -12,14 +13,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A running sync group: its instances' events go through the coordinator, and what follows for each is carried out in order. */
 final class SyncedRouters {
     private record Pending(VirtualRouter router, Event event) {}
 
-    private final String name;
+    private final SyncGroup config;
     private final List<VirtualRouter> members;
     private final EventBus bus;
+    private final RouterListener listener;
     private final LongSupplier nanoClock;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private Role role;
@@ -30,8 +33,15 @@ final class SyncedRouters {
      *
      * @param role where the group stood before a reload, Initialize for a new one
      */
-    SyncedRouters(String name, Role role, List<VirtualRouter> members, EventBus bus, LongSupplier nanoClock) {
-        this.name = name;
+    SyncedRouters(
+            SyncGroup config,
+            Role role,
+            List<VirtualRouter> members,
+            EventBus bus,
+            RouterListener listener,
+            LongSupplier nanoClock) {
+        this.config = config;
+        this.listener = listener;
         this.role = role;
         this.members = List.copyOf(members);
         this.bus = bus;
@@ -39,8 +49,12 @@ final class SyncedRouters {
         members.forEach(member -> member.join(this));
     }
 
+    SyncGroup config() {
+        return config;
+    }
+
     String name() {
-        return name;
+        return config.name();
     }
 
     /** Where the group stands. */
@@ -56,7 +70,7 @@ final class SyncedRouters {
     void form() {
         stepping = true;
         try {
-            take(SyncGroupMachine.form(name, role, states(), nanoClock.getAsLong()));
+            take(SyncGroupMachine.form(name(), role, states(), nanoClock.getAsLong()));
         } finally {
             stepping = false;
         }
@@ -75,7 +89,7 @@ final class SyncedRouters {
         stepping = true;
         try {
             for (Pending next = pending.poll(); next != null; next = pending.poll()) {
-                SyncGroupState state = new SyncGroupState(name, role, states());
+                SyncGroupState state = new SyncGroupState(name(), role, states());
                 take(SyncGroupMachine.step(state, members.indexOf(next.router()), next.event(), nanoClock.getAsLong()));
             }
         } finally {
@@ -93,13 +107,28 @@ final class SyncedRouters {
         for (int i = 0; i < members.size(); i++) {
             members.get(i).take(transition.state().members().get(i));
         }
+        SyncGroupTransition.GroupEntered untold = null;
         for (SyncGroupTransition.Output output : transition.effects()) {
             if (output instanceof SyncGroupTransition.GroupEntered entered) {
-                bus.publish(new DirectorEvent.SyncGroupEntered(name, entered.from(), entered.to()));
+                tell(untold);
+                untold = entered;
+                bus.publish(new DirectorEvent.SyncGroupEntered(name(), entered.from(), entered.to()));
             } else if (output instanceof SyncGroupTransition.OfMember one) {
                 VirtualRouter member = members.get(one.member());
                 member.carryOut(one.effect()).ifPresent(failed -> pending.add(new Pending(member, failed)));
             }
+        }
+        tell(untold);
+    }
+
+    /** Those who act on a group's role are told of it when all its instances have it. */
+    private void tell(SyncGroupTransition.@Nullable GroupEntered entered) {
+        if (entered != null) {
+            boolean waits = states().stream()
+                    .allMatch(state -> state.interfaceUp()
+                            && state.source() != null
+                            && state.tally().faults().isEmpty());
+            listener.groupEntered(config, entered.from(), entered.to(), waits && entered.to() == Role.FAULT);
         }
     }
 }

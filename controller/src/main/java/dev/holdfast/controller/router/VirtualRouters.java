@@ -25,6 +25,7 @@ import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.ProtocolTimes;
 import dev.holdfast.vrrp.state.Role;
+import dev.holdfast.vrrp.track.Tally;
 import dev.holdfast.vrrp.track.TrackStatus;
 import dev.holdfast.vrrp.track.TrackedId;
 import dev.holdfast.vrrp.track.TrackedItem;
@@ -183,8 +184,7 @@ public final class VirtualRouters implements AutoCloseable {
         kept.forEach((config, router) -> router.prepare(config));
         trackInterfaces(wanted);
         before.values().forEach(gone -> gone.forEach(this::remove));
-        Map<String, Role> roles = new HashMap<>();
-        groups.forEach(group -> roles.put(group.name(), group.role()));
+        Map<String, Role> roles = groupRoles();
         routers.forEach(router -> router.join(null));
         List<VirtualRouter> added = new ArrayList<>();
         for (RouterConfig config : wanted) {
@@ -200,7 +200,7 @@ public final class VirtualRouters implements AutoCloseable {
         }
         regroup(configuration.blocks().syncGroups(), roles);
         if (!startupHold.isSet()) {
-            added.forEach(this::start);
+            start(added);
         }
         network.started();
         virtualAddresses.clear();
@@ -245,7 +245,7 @@ public final class VirtualRouters implements AutoCloseable {
                     .toList();
             if (!members.isEmpty()) {
                 Role role = roles.getOrDefault(group.name(), Role.INITIALIZE);
-                groups.add(new SyncedRouters(group.name(), role, members, bus, System::nanoTime));
+                groups.add(new SyncedRouters(group, role, members, bus, listener, System::nanoTime));
             }
         }
         groups.forEach(SyncedRouters::form);
@@ -268,10 +268,28 @@ public final class VirtualRouters implements AutoCloseable {
     }
 
     private void startHeldBack() {
-        routers.stream()
+        start(routers.stream()
                 .filter(router -> router.state().role() == Role.INITIALIZE)
+                .toList());
+    }
+
+    /** Those first that cannot take part: others of their groups go to Fault with them then, and to nothing before. */
+    private void start(List<VirtualRouter> fresh) {
+        for (VirtualRouter router : fresh) {
+            statuses.forEach((id, status) -> router.on(new Event.TrackedChanged(id, status)));
+        }
+        fresh.stream()
+                .sorted(Comparator.comparing(this::couldTakePart))
                 .toList()
                 .forEach(this::start);
+    }
+
+    private boolean couldTakePart(VirtualRouter router) {
+        Tally tally = router.state().tally();
+        return own.canSpeak(router)
+                && own.source(router) != null
+                && !tally.waiting()
+                && tally.faults().isEmpty();
     }
 
     /** Asks a master to let another take over; false if there is no master of that name here. */
@@ -334,7 +352,15 @@ public final class VirtualRouters implements AutoCloseable {
             router.on(new Event.ShutdownRequested());
             listener.stopped(router.wanted(), router.state(), false);
         }
+        groups.forEach(group -> listener.groupStopped(group.config()));
         network.shutdown();
+    }
+
+    /** The role of every sync group, by its name and in the configuration's order. */
+    public Map<String, Role> groupRoles() {
+        Map<String, Role> roles = new LinkedHashMap<>();
+        groups.forEach(group -> roles.put(group.name(), group.role()));
+        return roles;
     }
 
     /** The state of every instance, in the configuration's order. */
@@ -366,7 +392,6 @@ public final class VirtualRouters implements AutoCloseable {
                     Severity.WARNING,
                     "(" + router.config().name() + ") Cannot use unicast without any peers - going to fault state");
         }
-        statuses.forEach((id, status) -> router.on(new Event.TrackedChanged(id, status)));
         router.on(new Event.Started(own.canSpeak(router), own.source(router), present));
     }
 

@@ -501,11 +501,11 @@ class KeywordTest {
 
     @Test
     void keywordsOfTheManualThatDoNothingYetAreAccepted() {
-        ReadResult result = read(vrrp("smtp_alert"));
+        ReadResult result = read(vrrp("garp_extra_if 60"));
         assertThat(result.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(rendered(result))
                 .contains(
-                        "/etc/test.conf:7:1: warning: smtp_alert in vrrp_instance is not implemented yet [it is ignored]");
+                        "/etc/test.conf:7:1: warning: garp_extra_if in vrrp_instance is not implemented yet [it is ignored]");
         assertThat(instance(configuration(result))).isEqualTo(instance(configuration(read(vrrp("")))));
     }
 

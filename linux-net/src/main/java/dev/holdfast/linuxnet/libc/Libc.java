@@ -202,6 +202,11 @@ public final class Libc {
         return result(Calls.inotify_rm_watch(fd, watch));
     }
 
+    /** umask(2), which cannot fail; returns the mask so far. */
+    public static int umask(int mask) {
+        return Calls.umask(mask);
+    }
+
     /** mkfifo(3) of the path at the start of {@code path}, ended by a zero byte. */
     public static int mkfifo(NativeBuffer path, int mode) {
         try {
@@ -375,6 +380,8 @@ public final class Libc {
         static native int inotify_rm_watch(int fd, int watch);
 
         static native int mkfifo(long path, int mode);
+
+        static native int umask(int mask);
 
         static native int kill(int process, int signal);
 

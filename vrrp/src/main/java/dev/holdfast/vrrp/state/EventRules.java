@@ -33,7 +33,7 @@ final class EventRules implements Event.Visitor<Transition> {
             return step.unchanged();
         }
         step.priority = step.state().tally().priority();
-        step.candidacy = Candidacy.NEW;
+        step.candidacy = Candidacy.NEW.withHeld(step.candidacy.held());
         step.masterIntervalCentis = step.config.advertIntervalCentis();
         step.failedAttempts = 0;
         step.timers = Timers.NONE;
@@ -50,7 +50,12 @@ final class EventRules implements Event.Visitor<Transition> {
         }
         if (!step.state().isReady()) {
             reportFaults();
-            step.leave(Role.FAULT, Notice.Cause.TRACKING);
+            boolean faulty = !step.state().tally().faults().isEmpty();
+            step.leave(Role.FAULT, faulty ? Notice.Cause.TRACKING : Notice.Cause.WAITING);
+            return step.done();
+        }
+        if (step.candidacy.held()) {
+            step.leave(Role.FAULT, Notice.Cause.GROUP);
             return step.done();
         }
         if (event.addressesPresent()) {
@@ -302,10 +307,13 @@ final class EventRules implements Event.Visitor<Transition> {
 
     @Override
     public Transition groupMoved(Event.GroupMoved event) {
-        if (step.role == Role.INITIALIZE || !step.config.grouped()) {
+        if (!step.config.grouped()) {
             return step.unchanged();
         }
         step.candidacy = step.candidacy.withHeld(event.role() == Role.FAULT);
+        if (step.role == Role.INITIALIZE) {
+            return step.done();
+        }
         switch (event.role()) {
             case FAULT -> step.settle(Notice.Cause.GROUP);
             case MASTER -> {

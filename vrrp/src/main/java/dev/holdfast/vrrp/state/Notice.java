@@ -28,6 +28,8 @@ public sealed interface Notice {
         INTERFACE_UP,
         /** The instance was told to stop. */
         SHUTDOWN,
+        /** It started, and something that it tracks is not known yet. */
+        WAITING,
         /** What it tracks makes it leave, or lets it take part again. */
         TRACKING,
         /** Its sync group went there. */

@@ -42,6 +42,9 @@ public final class SyncGroupMachine {
      */
     public static SyncGroupTransition step(SyncGroupState state, int member, Event event, long nowNanos) {
         SyncGroupMachine machine = new SyncGroupMachine(state, nowNanos);
+        if (event instanceof Event.Started) {
+            machine.holdBack(member);
+        }
         machine.stepMember(member, event);
         return machine.settled(member, state.members().get(member));
     }
@@ -63,6 +66,14 @@ public final class SyncGroupMachine {
         Transition transition = VrrpMachine.step(before, event, now);
         members.set(member, transition.state());
         transition.effects().forEach(effect -> effects.add(new SyncGroupTransition.OfMember(member, effect)));
+    }
+
+    /** One that starts beside another in Fault starts there as well. */
+    private void holdBack(int member) {
+        if (members.get(member).role() == Role.INITIALIZE) {
+            boolean faulty = any(state -> state.role() == Role.FAULT);
+            stepMember(member, new Event.GroupMoved(faulty ? Role.FAULT : Role.BACKUP));
+        }
     }
 
     /** Running masters make a new group one of masters, which those that have yet to start will join. */

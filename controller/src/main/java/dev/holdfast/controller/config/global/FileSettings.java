@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param temporaryDirectory {@code tmp_config_directory}
  * @param saveDirectory {@code config_save_dir}
- * @param umask {@code umask}, 0..0777, or null for 022
+ * @param umask {@code umask}, 0..0777, or null for {@link #DEFAULT_UMASK}
  * @param reloadCheck {@code reload_check_config}: a configuration is tried before it is loaded
  * @param reloadCheckLog its file, or null
  * @param reloadTimeFile {@code reload_time_file}: says when to reload
@@ -44,6 +44,9 @@ public record FileSettings(
         int jsonVersion,
         @Nullable String iprouteUserDirectory,
         @Nullable String iprouteDirectory) {
+    /** {@code umask} unless given: 2.2.7 runs scripts with this one, although its manual says 022. */
+    public static final int DEFAULT_UMASK = 0177;
+
     /** Checks the ranges and copies the list. */
     public FileSettings {
         if (umask != null) {
