@@ -13,6 +13,7 @@ import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.check.CheckEngine;
+import dev.holdfast.healthcheck.check.OutsideProbes;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -186,7 +187,7 @@ final class Rehearsal {
             public void onVerdict(CheckId id, Verdict verdict) {}
         };
         try (ServerSocket server = new ServerSocket(0, 16, loopback);
-                CheckEngine engine = new CheckEngine(listener, 1)) {
+                CheckEngine engine = new CheckEngine(listener, OutsideProbes.NONE, 1)) {
             Thread web = new Thread(() -> serve(server), "rehearsal-server");
             web.setDaemon(true);
             web.start();

@@ -12,4 +12,12 @@ public interface CheckListener {
      * {@link Verdict#DOWN} with it; that beginning is not reported, every later change is.
      */
     void onVerdict(CheckId id, Verdict verdict);
+
+    /**
+     * A checker that decides over weights (keepalived.conf(5) misc_dynamic) adds another number to its server's than before, which was 0 at
+     * first.
+     *
+     * @param added may be negative
+     */
+    default void onWeight(CheckId id, int added) {}
 }

@@ -58,9 +58,15 @@ public sealed interface CheckNotice {
      * @param detail what was seen, for example {@code status 404} or {@code Connection refused}; for people, not parsed
      * @param worthLogging whether keepalived's log would have a line of it: {@code log_all_failures} is on and the server
      *     has answered before and is still up
+     * @param last whether {@link RetriesExhausted} follows
      */
     record ProbeFailed(
-            CheckSpec spec, FailureReason reason, @Nullable UrlSpec url, String detail, boolean worthLogging)
+            CheckSpec spec,
+            FailureReason reason,
+            @Nullable UrlSpec url,
+            String detail,
+            boolean worthLogging,
+            boolean last)
             implements CheckNotice {
         @Override
         public <T> T match(Cases<T> cases) {
@@ -74,8 +80,10 @@ public sealed interface CheckNotice {
      *
      * @param retries how many retries were made after the first failure. A server that never answered gets none, whatever
      *     {@code retry} says
+     * @param reason why the last one failed
+     * @param detail what was seen of it, for people
      */
-    record RetriesExhausted(CheckSpec spec, int retries) implements CheckNotice {
+    record RetriesExhausted(CheckSpec spec, int retries, FailureReason reason, String detail) implements CheckNotice {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.retriesExhausted(this);

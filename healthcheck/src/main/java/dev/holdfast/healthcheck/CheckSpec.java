@@ -1,21 +1,37 @@
 package dev.holdfast.healthcheck;
 
-import java.util.function.Function;
-
 /**
  * One checker as configured. Two equal specs describe the same checking, so a running checker whose spec did not change
  * need not be disturbed.
  */
-public sealed interface CheckSpec permits TcpCheckSpec, HttpCheckSpec {
-    CheckTarget target();
+public sealed interface CheckSpec
+        permits TcpCheckSpec, HttpCheckSpec, UdpCheckSpec, DnsCheckSpec, SmtpCheckSpec, PingCheckSpec, MiscCheckSpec {
+
+    /** One function for each kind of checker; a new kind adds one, so no caller can forget it. */
+    interface Cases<T> {
+        T tcp(TcpCheckSpec spec);
+
+        T http(HttpCheckSpec spec);
+
+        T udp(UdpCheckSpec spec);
+
+        T dns(DnsCheckSpec spec);
+
+        T smtp(SmtpCheckSpec spec);
+
+        T ping(PingCheckSpec spec);
+
+        T misc(MiscCheckSpec spec);
+    }
 
     CheckTiming timing();
 
-    /** Calls the function of this spec's kind. A new kind of checker adds a parameter, so no caller can forget it. */
-    default <T> T match(Function<TcpCheckSpec, T> tcp, Function<HttpCheckSpec, T> http) {
-        if (this instanceof TcpCheckSpec spec) {
-            return tcp.apply(spec);
-        }
-        return http.apply((HttpCheckSpec) this);
-    }
+    /**
+     * What is asked of whom, at whatever times: two checkers with equal questions have the same opinion. Its text is as
+     * telling as its equality.
+     */
+    Object question();
+
+    /** Calls the function of this spec's kind. */
+    <T> T match(Cases<T> cases);
 }

@@ -6,18 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a checker connects to, and from where: keepalived.conf(5) connect_ip and connect_port (the real server's own
- * address and port where the file gives none), bindto and bind_port.
+ * address and port where the file gives none), bindto and bind_port, bind_if and fwmark.
  *
  * @param address an address, never resolved from a name
- * @param port 1..65535
+ * @param port 1..65535, or 0 where a checker needs none
  * @param bindTo source address and port, port 0 for any; null lets the kernel choose both. A source port without a
  *     source address is the wildcard address with that port
+ * @param bindInterface the interface that packets leave by (SO_BINDTODEVICE), or null for any
+ * @param firewallMark the mark on the packets (SO_MARK), 0..4294967295, 0 for none
  */
 public record CheckTarget(
-        InetAddress address, int port, @Nullable InetSocketAddress bindTo) {
+        InetAddress address,
+        int port,
+        @Nullable InetSocketAddress bindTo,
+        @Nullable String bindInterface,
+        long firewallMark) {
     public CheckTarget {
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("port " + port + " (expected 1..65535)");
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " (expected 0..65535)");
+        }
+        if (firewallMark < 0 || firewallMark > 0xffff_ffffL) {
+            throw new IllegalArgumentException("fwmark " + firewallMark + " (expected 0..4294967295)");
         }
         if (bindTo != null) {
             if (bindTo.isUnresolved()) {
@@ -32,9 +41,19 @@ public record CheckTarget(
         }
     }
 
+    /** A target with neither interface nor mark. */
+    public CheckTarget(InetAddress address, int port, @Nullable InetSocketAddress bindTo) {
+        this(address, port, bindTo, null, 0);
+    }
+
     /** A target whose source the kernel chooses. */
     public static CheckTarget of(InetAddress address, int port) {
         return new CheckTarget(address, port, null);
+    }
+
+    /** Whether a socket to it needs options that Java has no names for. */
+    public boolean hasSocketOptions() {
+        return bindInterface != null || firewallMark != 0;
     }
 
     /** The address to connect to as a socket address; makes no name lookup. */

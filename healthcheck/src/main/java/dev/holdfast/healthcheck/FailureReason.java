@@ -23,5 +23,15 @@ public enum FailureReason {
     /** The status is none of the expected ones. */
     STATUS_CODE,
     /** The body's MD5 is not the expected one. */
-    DIGEST
+    DIGEST,
+    /** The body has not what it is searched for, or has what it must not have. */
+    REGEX,
+    /** TLS could not be spoken with it. */
+    TLS,
+    /** It answers, and something else than expected. */
+    WRONG_REPLY,
+    /** The program says so, by its exit status. */
+    PROGRAM,
+    /** The program did not end in time. */
+    PROGRAM_TIMEOUT
 }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param digest {@code digest}: MD5 of the body as 32 hexadecimal digits (kept in lower case), or null when the body is
  *     not compared
  * @param virtualHost the Host header's value; null sends the address that is connected to
+ * @param regex what the body is searched for, or null
  */
 public record UrlSpec(
         String path,
         List<StatusCodeRange> statusCodes,
         @Nullable String digest,
-        @Nullable String virtualHost) {
+        @Nullable String virtualHost,
+        @Nullable RegexSpec regex) {
     public UrlSpec {
         requireOneWord("path", path);
         if (virtualHost != null) {
@@ -30,6 +32,12 @@ public record UrlSpec(
             }
         }
         statusCodes = statusCodes.isEmpty() ? List.of(StatusCodeRange.DEFAULT) : List.copyOf(statusCodes);
+    }
+
+    /** A URL whose body is not searched. */
+    public UrlSpec(
+            String path, List<StatusCodeRange> statusCodes, @Nullable String digest, @Nullable String virtualHost) {
+        this(path, statusCodes, digest, virtualHost, null);
     }
 
     /** A URL that must answer with a status of 200..299. */

@@ -16,8 +16,8 @@ class CheckRecordsTest {
 
     @Test
     void messagesGiveTheValueAndWhatWasExpected() {
-        assertThatThrownBy(() -> CheckTarget.of(LOOPBACK, 0)).hasMessage("port 0 (expected 1..65535)");
-        assertThatThrownBy(() -> CheckTarget.of(LOOPBACK, 65536)).hasMessage("port 65536 (expected 1..65535)");
+        assertThatThrownBy(() -> CheckTarget.of(LOOPBACK, -1)).hasMessage("port -1 (expected 0..65535)");
+        assertThatThrownBy(() -> CheckTarget.of(LOOPBACK, 65536)).hasMessage("port 65536 (expected 0..65535)");
         assertThatThrownBy(() -> new CheckId(" ")).hasMessageContaining("expected a name");
         assertThatThrownBy(() -> new StatusCodeRange(300, 200)).hasMessageContaining("300-200");
         assertThatThrownBy(() -> StatusCodeRange.of(99)).hasMessageContaining("expected 100..999");

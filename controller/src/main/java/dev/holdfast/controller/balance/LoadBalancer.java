@@ -11,6 +11,7 @@ import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.check.CheckEngine;
+import dev.holdfast.healthcheck.check.OutsideProbes;
 import dev.holdfast.ipvs.CommandOutcome;
 import dev.holdfast.ipvs.IpvsCommand;
 import dev.holdfast.ipvs.ServiceKey;
@@ -57,6 +58,7 @@ public final class LoadBalancer implements AutoCloseable {
 
     private final EventBus bus;
     private final Consumer<DirectorEvent> listener;
+    private final OutsideProbes outside;
     private final Opener opener;
     private final long verifyNanos;
     private final boolean releaseTable;
@@ -85,17 +87,29 @@ public final class LoadBalancer implements AutoCloseable {
      * A balancer that does nothing before {@link #apply}.
      *
      * @param listener told what happens to servers, in its order and without loss, which the bus does not promise; must not wait
+     * @param outside makes the probes that need more than connections
      * @param verifyNanos how often the kernel's table is read again and put right, more than 0
      * @param releaseTable whether {@link #close} removes what was put into the kernel's table
      */
-    public LoadBalancer(EventBus bus, Consumer<DirectorEvent> listener, long verifyNanos, boolean releaseTable) {
-        this(bus, listener, verifyNanos, releaseTable, IpvsClient::open);
+    public LoadBalancer(
+            EventBus bus,
+            Consumer<DirectorEvent> listener,
+            OutsideProbes outside,
+            long verifyNanos,
+            boolean releaseTable) {
+        this(bus, listener, outside, verifyNanos, releaseTable, IpvsClient::open);
     }
 
     /** With a kernel of the caller's. */
     LoadBalancer(
-            EventBus bus, Consumer<DirectorEvent> listener, long verifyNanos, boolean releaseTable, Opener opener) {
+            EventBus bus,
+            Consumer<DirectorEvent> listener,
+            OutsideProbes outside,
+            long verifyNanos,
+            boolean releaseTable,
+            Opener opener) {
         this.bus = bus;
+        this.outside = outside;
         this.listener = listener;
         this.opener = opener;
         this.verifyNanos = verifyNanos;
@@ -203,7 +217,7 @@ public final class LoadBalancer implements AutoCloseable {
             report(kernel().client().apply(List.of(new IpvsCommand.Flush())));
         }
         attempt("follow VRRP", () -> report(kernel().settings().follow(masters)));
-        engine = new CheckEngine(new Listener(), System.nanoTime());
+        engine = new CheckEngine(new Listener(), outside, System.nanoTime());
         engine.start();
         verifying = thread.scheduleWithFixedDelay(told(this::verify), verifyNanos, verifyNanos, TimeUnit.NANOSECONDS);
         return true;
@@ -369,7 +383,16 @@ public final class LoadBalancer implements AutoCloseable {
 
         @Override
         public void onVerdict(CheckId id, Verdict verdict) {
-            changes.add(new Change(id, before -> new Finding(verdict, before.weight())));
+            found(id, before -> new Finding(verdict, before.weight()));
+        }
+
+        @Override
+        public void onWeight(CheckId id, int weight) {
+            found(id, before -> new Finding(before.verdict(), weight));
+        }
+
+        private void found(CheckId id, UnaryOperator<Finding> change) {
+            changes.add(new Change(id, change));
             if (settling.compareAndSet(false, true)) {
                 work(LoadBalancer.this::settle);
             }

@@ -10,6 +10,7 @@ import dev.holdfast.controller.config.lvs.UrlSettings;
 import dev.holdfast.controller.config.lvs.UrlSettings.Regex;
 import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.HttpProtocol;
+import dev.holdfast.healthcheck.RegexSpec;
 import dev.holdfast.healthcheck.StatusCodeRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +165,29 @@ final class HttpCheckReader {
         }
         long least = offset(entries, "regex_min_offset");
         long latest = offset(entries, "regex_max_offset");
+        Statement at = entries.last("regex");
+        Set<String> unsupported = RegexSpec.unsupported(options);
+        if (at != null && !unsupported.isEmpty()) {
+            problems.remark(
+                    at.at(0),
+                    "not-implemented",
+                    "regex with " + String.join(", ", unsupported),
+                    "other regex_options: patterns are Java's, which has nothing for these",
+                    "the url is checked without its regex");
+            return null;
+        }
+        try {
+            RegexSpec tried = new RegexSpec(pattern, entries.has("regex_no_match"), Set.copyOf(options), least, latest);
+            pattern = tried.pattern();
+        } catch (IllegalArgumentException e) {
+            problems.remark(
+                    at == null ? entries.all("regex").get(0).word() : at.at(0),
+                    "bad-value",
+                    String.valueOf(e.getMessage()),
+                    "a regular expression",
+                    "the url is checked without it");
+            return null;
+        }
         return new Regex(pattern, entries.has("regex_no_match"), options, start, most, least, latest);
     }
 

@@ -2,23 +2,11 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
-import dev.holdfast.controller.config.lvs.CheckerConnection;
-import dev.holdfast.controller.config.lvs.CheckerSettings;
-import dev.holdfast.controller.config.lvs.CheckerSettings.HttpGet;
-import dev.holdfast.controller.config.lvs.CheckerSettings.TcpCheck;
 import dev.holdfast.controller.config.lvs.RealServerSettings;
-import dev.holdfast.controller.config.lvs.UrlSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerGroup;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.healthcheck.CheckSpec;
-import dev.holdfast.healthcheck.CheckTarget;
-import dev.holdfast.healthcheck.HttpCheckSpec;
-import dev.holdfast.healthcheck.TcpCheckSpec;
-import dev.holdfast.healthcheck.UrlSpec;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,39 +57,9 @@ final class RunnableServers {
 
     private static RealServerConfig realServer(RealServerSettings server) {
         List<CheckSpec> checks = new ArrayList<>();
-        server.checkers().forEach(checker -> check(checker).ifPresent(checks::add));
+        server.checkers()
+                .forEach(checker -> checks.addAll(
+                        RunnableChecks.of(checker, server.destination().weight())));
         return new RealServerConfig(server.destination(), server.inhibitOnFailure(), checks);
-    }
-
-    private static Optional<CheckSpec> check(CheckerSettings checker) {
-        if (checker instanceof TcpCheck tcp) {
-            return Optional.of(new TcpCheckSpec(target(tcp.connection()), tcp.timing()));
-        }
-        if (checker instanceof HttpGet http && !http.tls()) {
-            List<UrlSpec> urls = http.urls().stream().map(RunnableServers::url).toList();
-            return Optional.of(new HttpCheckSpec(
-                    target(http.connection()), http.timing(), http.protocol(), urls, http.fastRecovery()));
-        }
-        return Optional.empty();
-    }
-
-    private static UrlSpec url(UrlSettings url) {
-        return new UrlSpec(url.path(), url.statusCodes(), url.digest(), url.virtualHost());
-    }
-
-    private static CheckTarget target(CheckerConnection connection) {
-        InetAddress bindTo = connection.bindAddress();
-        if (bindTo == null && connection.bindPort() == 0) {
-            return CheckTarget.of(connection.address(), connection.port());
-        }
-        try {
-            InetAddress from = bindTo != null
-                    ? bindTo
-                    : InetAddress.getByAddress(new byte[connection.address().getAddress().length]);
-            return new CheckTarget(
-                    connection.address(), connection.port(), new InetSocketAddress(from, connection.bindPort()));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -2,7 +2,9 @@ package dev.holdfast.controller.daemon;
 
 import dev.holdfast.controller.balance.LoadBalancer;
 import dev.holdfast.controller.balance.LvsSettings;
+import dev.holdfast.controller.check.SystemProbes;
 import dev.holdfast.controller.config.Configuration;
+import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.config.global.Processes;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
@@ -36,6 +38,7 @@ final class Director implements AutoCloseable {
     private final RouterNotifications notifications;
     private final VirtualRouters routers;
     private final Trackers trackers;
+    private final SystemProbes probes;
     private final LoadBalancer balancer;
     private final ThreadCare care;
 
@@ -49,6 +52,7 @@ final class Director implements AutoCloseable {
             RouterNotifications notifications,
             VirtualRouters routers,
             Trackers trackers,
+            SystemProbes probes,
             LoadBalancer balancer) {
         this.options = options;
         this.bus = bus;
@@ -58,6 +62,7 @@ final class Director implements AutoCloseable {
         this.notifications = notifications;
         this.routers = routers;
         this.trackers = trackers;
+        this.probes = probes;
         this.balancer = balancer;
         this.care = new ThreadCare(bus, loop);
         loop.times().tell(0, 0, (lateNanos, times) -> care.late(lateNanos));
@@ -75,13 +80,14 @@ final class Director implements AutoCloseable {
             notifier.tellServers(event);
             mailer.tellServers(event);
         };
-        LoadBalancer balancer = new LoadBalancer(bus, servers, options.verifyNanos(), options.releaseTable());
+        SystemProbes probes = new SystemProbes(bus, runner);
+        LoadBalancer balancer = new LoadBalancer(bus, servers, probes, options.verifyNanos(), options.releaseTable());
         VirtualRouters routers = VirtualRouters.open(loop, bus, new RoleFollower(notifications, balancer));
         try {
             Trackers trackers =
                     Trackers.start(bus, runner, (id, status) -> loop.execute(() -> routers.tracked(id, status)));
             return new Director(
-                    loop, options, bus, runner, notifier, mailer, notifications, routers, trackers, balancer);
+                    loop, options, bus, runner, notifier, mailer, notifications, routers, trackers, probes, balancer);
         } catch (LinuxException e) {
             routers.close();
             throw e;
@@ -124,9 +130,9 @@ final class Director implements AutoCloseable {
 
     /** The synchronization daemon and the timeouts are also VRRP's business, as in keepalived. */
     private void applyToBalancer(Configuration configuration) {
-        balancer.apply(
-                options.checkers() ? configuration.virtualServers() : List.of(),
-                LvsSettings.of(configuration, options.checkers()));
+        List<VirtualServerConfig> servers = options.checkers() ? configuration.virtualServers() : List.of();
+        balancer.execute(() -> probes.apply(configuration.globals(), servers));
+        balancer.apply(servers, LvsSettings.of(configuration, options.checkers()));
     }
 
     /** Gives the threads what the file says of processes, before there is anything to be late with. */
@@ -166,6 +172,7 @@ final class Director implements AutoCloseable {
     @Override
     public void close() {
         balancer.close();
+        probes.close();
         trackers.close();
         routers.close();
         notifier.close();

@@ -1,7 +1,8 @@
 package dev.holdfast.controller.event;
 
 import dev.holdfast.healthcheck.CheckNotice;
-import dev.holdfast.healthcheck.FailureReason;
+import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.UrlSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,27 +18,22 @@ final class CheckerWording implements CheckNotice.Cases<List<LogLine>> {
 
     @Override
     public List<LogLine> serverSucceeded(CheckNotice.ServerSucceeded notice) {
-        return info(notice.spec()
-                .match(
-                        tcp -> "TCP connection to " + realServer + " success.",
-                        http -> "Remote Web server " + realServer + " succeed on service."));
+        String text = words(notice.spec()).succeeded();
+        return text == null ? List.of() : info(text);
     }
 
     @Override
     public List<LogLine> urlSucceeded(CheckNotice.UrlSucceeded notice) {
-        return info((notice.digestCompared() ? "MD5 digest success to " : "HTTP status code success to ") + realServer
-                + " url(" + notice.url().path() + ")");
+        UrlSpec url = notice.url();
+        String what = notice.digestCompared() ? "MD5 digest" : url.regex() != null ? "Regex match" : "HTTP status code";
+        return info(what + " success to " + realServer + " url(" + notice.url().path() + ")");
     }
 
     @Override
     public List<LogLine> probeFailed(CheckNotice.ProbeFailed notice) {
         List<LogLine> lines = new ArrayList<>();
-        if (notice.worthLogging()) {
-            String text = notice.spec()
-                    .match(
-                            tcp -> "TCP connection to " + realServer
-                                    + (notice.reason() == FailureReason.CONNECT_TIMEOUT ? " timeout." : " failed."),
-                            http -> webFailure(notice.reason()) + " server " + realServer + ".");
+        String text = words(notice.spec()).failed().line(notice.reason(), notice.detail(), notice.last());
+        if (notice.worthLogging() && !text.isEmpty()) {
             lines.add(new LogLine(Part.CHECKERS, Severity.INFO, text));
         }
         lines.add(
@@ -47,13 +43,7 @@ final class CheckerWording implements CheckNotice.Cases<List<LogLine>> {
 
     @Override
     public List<LogLine> retriesExhausted(CheckNotice.RetriesExhausted notice) {
-        // keepalived's HTTP checker names the retries configured, its TCP checker those made.
-        int retries = notice.spec()
-                .match(
-                        tcp -> notice.retries(),
-                        http -> notice.retries() == 0 ? 0 : http.timing().retries());
-        return info(notice.spec().match(tcp -> "TCP_CHECK", http -> "HTTP_CHECK") + " on service " + realServer
-                + " failed" + (retries == 0 ? "." : " after " + retries + " retries."));
+        return info(words(notice.spec()).concluded().line(notice.retries(), notice.reason(), notice.detail()));
     }
 
     @Override
@@ -65,20 +55,12 @@ final class CheckerWording implements CheckNotice.Cases<List<LogLine>> {
 
     @Override
     public List<LogLine> probeNotRun(CheckNotice.ProbeNotRun notice) {
-        boolean isTcp = notice.spec().match(tcp -> true, http -> false);
+        KindWords words = words(notice.spec());
         return switch (notice.trouble()) {
-            case BIND ->
-                List.of(
-                        warning("Checker bind failed: " + notice.cause()),
-                        warning(
-                                isTcp
-                                        ? "TCP socket bind failed. Rescheduling."
-                                        : "WEB socket bind failed. Rescheduling"));
+            case BIND -> List.of(warning("Checker bind failed: " + notice.cause()), warning(words.noSource()));
             case SOCKET ->
-                List.of(warning((isTcp
-                                ? "TCP connect fail to create socket. Rescheduling."
-                                : "WEB connection fail to create socket. Rescheduling.")
-                        + " (" + notice.cause() + "; this says nothing of " + realServer + ")"));
+                List.of(warning(words.noSocket() + " Rescheduling. (" + notice.cause() + "; this says nothing of "
+                        + realServer + ")"));
             case INTERNAL ->
                 List.of(new LogLine(
                         Part.CHECKERS,
@@ -88,19 +70,8 @@ final class CheckerWording implements CheckNotice.Cases<List<LogLine>> {
         };
     }
 
-    private static String webFailure(FailureReason reason) {
-        return switch (reason) {
-            case CONNECT_FAILED -> "Connection failed";
-            case CONNECT_TIMEOUT -> "Timeout connecting";
-            case UNREACHABLE -> "HTTP_CHECK - network unreachable";
-            case FIRST_BYTE_TIMEOUT -> "Timeout WEB read";
-            case READ_TIMEOUT -> "Timeout HTTP read";
-            case READ_FAILED -> "Read error with";
-            case NO_DATA, BAD_RESPONSE -> "Read, no data received from ";
-            case STATUS_CODE -> "HTTP status code error to";
-            case DIGEST -> "MD5 digest error to";
-            case SEND_FAILED -> "Cannot send get request to";
-        };
+    private KindWords words(CheckSpec spec) {
+        return KindWords.of(spec, realServer, virtualServer);
     }
 
     private static LogLine warning(String text) {

@@ -16,6 +16,7 @@ import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChanged;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.RecordedEvents;
+import dev.holdfast.healthcheck.check.OutsideProbes;
 import dev.holdfast.ipvs.CommandOutcome;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.IpvsCommand;
@@ -49,7 +50,7 @@ class LoadBalancerTest {
     }
 
     private LoadBalancer balancer(long verifyNanos, boolean releaseTable) {
-        return new LoadBalancer(bus, told::add, verifyNanos, releaseTable, kernel::client);
+        return new LoadBalancer(bus, told::add, OutsideProbes.NONE, verifyNanos, releaseTable, kernel::client);
     }
 
     private static IpvsTable.Builder with(IpvsTable.Builder table, VirtualServerConfig config, Destination... present) {
@@ -213,7 +214,7 @@ class LoadBalancerTest {
     void aKernelWithoutIpvsIsToldInOneLine() {
         LoadBalancer.Opener none =
                 () -> IpvsClient.over(FakeKernel.withFamily("nl80211", 30, 1, request -> Answer.ok()));
-        try (LoadBalancer balancer = new LoadBalancer(bus, told::add, HOUR, true, none)) {
+        try (LoadBalancer balancer = new LoadBalancer(bus, told::add, OutsideProbes.NONE, HOUR, true, none)) {
             balancer.apply(List.of(virtual(120, server(121))), settings());
             assertThat(balancer.awaitKernel()).isNotNull();
         }
@@ -230,7 +231,7 @@ class LoadBalancerTest {
         LoadBalancer.Opener never = () -> {
             throw new AssertionError("the kernel was asked");
         };
-        try (LoadBalancer balancer = new LoadBalancer(bus, told::add, HOUR, true, never)) {
+        try (LoadBalancer balancer = new LoadBalancer(bus, told::add, OutsideProbes.NONE, HOUR, true, never)) {
             balancer.apply(List.of(), settings());
         }
         bus.close();

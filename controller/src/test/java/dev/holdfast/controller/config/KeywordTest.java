@@ -12,6 +12,7 @@ import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.HttpProtocol;
 import dev.holdfast.healthcheck.StatusCodeRange;
+import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.track.TrackedId;
@@ -415,8 +416,9 @@ class KeywordTest {
     private static String describe(CheckSpec check) {
         var timing = check.timing();
         long second = 1_000_000_000L;
-        return check.target().address().getHostAddress() + ":" + check.target().port() + " "
-                + check.target().bindTo() + " "
+        var target = check instanceof HttpCheckSpec http ? http.target() : ((TcpCheckSpec) check).target();
+        return target.address().getHostAddress() + ":" + target.port() + " "
+                + target.bindTo() + " "
                 + timing.delayLoopNanos() / second + " " + (double) timing.connectTimeoutNanos() / second + " "
                 + timing.retries() + " "
                 + (double) timing.delayBeforeRetryNanos() / second + " " + timing.warmupNanos() / second + " "

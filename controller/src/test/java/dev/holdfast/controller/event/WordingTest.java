@@ -16,10 +16,15 @@ import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.CheckTiming;
+import dev.holdfast.healthcheck.DnsCheckSpec;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.HttpProtocol;
+import dev.holdfast.healthcheck.MiscCheckSpec;
+import dev.holdfast.healthcheck.PingCheckSpec;
+import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.healthcheck.TcpCheckSpec;
+import dev.holdfast.healthcheck.UdpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.Authentication;
@@ -63,6 +68,14 @@ class WordingTest {
     private static final HttpCheckSpec HTTP =
             new HttpCheckSpec(TARGET, TIMING, HttpProtocol.DEFAULT, List.of(URL), false);
 
+    private static final CheckTiming ONE_RETRY = new CheckTiming(SECOND, SECOND, 1, SECOND, 0, false, false);
+    private static final UdpCheckSpec UDP = new UdpCheckSpec(TARGET, ONE_RETRY, null, null);
+    private static final DnsCheckSpec DNS = new DnsCheckSpec(TARGET, ONE_RETRY, 1, "A", "www.example.com");
+    private static final SmtpCheckSpec SMTP = new SmtpCheckSpec(TARGET, ONE_RETRY, "me.example");
+    private static final PingCheckSpec PING = new PingCheckSpec(TARGET, ONE_RETRY);
+    private static final MiscCheckSpec MISC =
+            new MiscCheckSpec(ONE_RETRY, List.of("/bin/check"), null, null, SECOND, false, 1);
+
     /** An event and its lines. */
     record Worded(DirectorEvent event, List<LogLine> lines) {}
 
@@ -101,7 +114,7 @@ class WordingTest {
                 new CheckerNotice(
                         REAL,
                         VIRTUAL,
-                        new CheckNotice.ProbeFailed(spec, reason, isHttp ? URL : null, "a detail", true)),
+                        new CheckNotice.ProbeFailed(spec, reason, isHttp ? URL : null, "a detail", true, false)),
                 List.of(
                         new LogLine(Part.CHECKERS, Severity.INFO, text),
                         new LogLine(Part.CHECKERS, Severity.DETAIL, "check of " + REAL + " failed: a detail")));
@@ -346,15 +359,54 @@ class WordingTest {
                 checker(
                         "MD5 digest success to " + REAL + " url(/health)",
                         new CheckNotice.UrlSucceeded(HTTP, URL, 200, true)),
+                checker("UDP connection to " + REAL + " success.", new CheckNotice.ServerSucceeded(UDP)),
+                checker(
+                        "UDP_CHECK on service " + REAL + " failed after 1 retries.",
+                        new CheckNotice.RetriesExhausted(UDP, 1, FailureReason.CONNECT_FAILED, "a detail")),
+                checker(
+                        "DNS_CHECK (" + REAL + ") read error occurred. (rcode = 2) after 1 retries",
+                        new CheckNotice.RetriesExhausted(
+                                DNS, 1, FailureReason.WRONG_REPLY, "read error occurred. (rcode = 2)")),
+                checker(
+                        "DNS_CHECK (" + REAL + ") failed to read socket; errno 111 (Connection refused)",
+                        new CheckNotice.RetriesExhausted(DNS, 0, FailureReason.CONNECT_FAILED, "a detail")),
+                checker("Remote SMTP server " + REAL + " succeed on service.", new CheckNotice.ServerSucceeded(SMTP)),
+                checker(
+                        "SMTP_CHECK Bad greeting banner from server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(
+                                SMTP, 1, FailureReason.WRONG_REPLY, "'554 no' (expected a greeting (220))")),
+                checker(
+                        "SMTP_CHECK Could not connect to server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.CONNECT_FAILED, "a detail")),
+                checker("ICMP connection to " + REAL + " success.", new CheckNotice.ServerSucceeded(PING)),
+                failed("ICMP connection to address " + REAL + " timeout.", PING, FailureReason.FIRST_BYTE_TIMEOUT),
+                checker(
+                        "ICMP CHECK on service " + REAL + " of " + VIRTUAL + " failed after 1 retries.",
+                        new CheckNotice.RetriesExhausted(PING, 1, FailureReason.FIRST_BYTE_TIMEOUT, "a detail")),
+                checker(
+                        "Misc check for [" + REAL + " VS " + VIRTUAL + "] by [/bin/check] succeeded.",
+                        new CheckNotice.ServerSucceeded(MISC)),
+                failed(
+                        "Misc check for [" + REAL + " VS " + VIRTUAL
+                                + "] by [/bin/check] failed, will do 1 retry (a detail).",
+                        MISC,
+                        FailureReason.PROGRAM),
+                checker(
+                        "Misc check for [" + REAL + " VS " + VIRTUAL + "] by [/bin/check] timed out after 1 retry.",
+                        new CheckNotice.RetriesExhausted(MISC, 1, FailureReason.PROGRAM_TIMEOUT, "a detail")),
                 checker(
                         "TCP_CHECK on service " + REAL + " failed after 2 retries.",
-                        new CheckNotice.RetriesExhausted(TCP, 2)),
-                checker("TCP_CHECK on service " + REAL + " failed.", new CheckNotice.RetriesExhausted(TCP, 0)),
+                        new CheckNotice.RetriesExhausted(TCP, 2, FailureReason.CONNECT_FAILED, "a detail")),
+                checker(
+                        "TCP_CHECK on service " + REAL + " failed.",
+                        new CheckNotice.RetriesExhausted(TCP, 0, FailureReason.CONNECT_FAILED, "a detail")),
                 // It names the retries configured.
                 checker(
                         "HTTP_CHECK on service " + REAL + " failed after 3 retries.",
-                        new CheckNotice.RetriesExhausted(HTTP, 2)),
-                checker("HTTP_CHECK on service " + REAL + " failed.", new CheckNotice.RetriesExhausted(HTTP, 0)),
+                        new CheckNotice.RetriesExhausted(HTTP, 2, FailureReason.CONNECT_FAILED, "a detail")),
+                checker(
+                        "HTTP_CHECK on service " + REAL + " failed.",
+                        new CheckNotice.RetriesExhausted(HTTP, 0, FailureReason.CONNECT_FAILED, "a detail")),
                 checker(
                         "http_check for RS " + REAL + " VS " + VIRTUAL
                                 + " url /health: content_length (10) does not match received bytes (4)",
@@ -362,7 +414,7 @@ class WordingTest {
                 checker(
                         Severity.DETAIL,
                         "check of " + REAL + " failed: a detail",
-                        new CheckNotice.ProbeFailed(TCP, FailureReason.CONNECT_FAILED, null, "a detail", false)),
+                        new CheckNotice.ProbeFailed(TCP, FailureReason.CONNECT_FAILED, null, "a detail", false, false)),
                 failed("TCP connection to " + REAL + " failed.", TCP, FailureReason.CONNECT_FAILED),
                 failed("TCP connection to " + REAL + " timeout.", TCP, FailureReason.CONNECT_TIMEOUT),
                 failed("Connection failed server " + REAL + ".", HTTP, FailureReason.CONNECT_FAILED),

@@ -4,6 +4,7 @@ import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.policy.CheckerState;
 import io.netty.buffer.ByteBufAllocator;
@@ -32,6 +33,8 @@ public final class CheckEngine implements AutoCloseable {
     private static final long CLOSE_WAIT_MILLIS = 5_000;
 
     private final CheckListener listener;
+    private final OutsideProbes outside;
+    private final TlsClient tls = new TlsClient();
     private final SplittableRandom random;
     private final LongSupplier clock;
 
@@ -53,14 +56,21 @@ public final class CheckEngine implements AutoCloseable {
     /**
      * Makes an engine that does nothing yet.
      *
+     * @param outside makes the probes that need programs or ICMP
      * @param seed decides where in its warmup each checker's first probe falls
      */
-    public CheckEngine(CheckListener listener, long seed) {
-        this(listener, seed, System::nanoTime);
+    public CheckEngine(CheckListener listener, OutsideProbes outside, long seed) {
+        this(listener, outside, seed, System::nanoTime);
+    }
+
+    /** Without anything outside. */
+    CheckEngine(CheckListener listener, long seed) {
+        this(listener, OutsideProbes.NONE, seed, System::nanoTime);
     }
 
     /** With a clock of the caller's, in nanoseconds, for tests. */
-    CheckEngine(CheckListener listener, long seed, LongSupplier clock) {
+    CheckEngine(CheckListener listener, OutsideProbes outside, long seed, LongSupplier clock) {
+        this.outside = outside;
         this.listener = new GuardedListener(listener);
         this.random = new SplittableRandom(seed);
         this.clock = clock;
@@ -140,11 +150,16 @@ public final class CheckEngine implements AutoCloseable {
             group = new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("health-check", true), NioIoHandler.newFactory());
         }
+        if (checks.values().stream().anyMatch(spec -> spec instanceof HttpCheckSpec http && http.tls() != null)) {
+            // Takes a good part of a second the first time, which would delay every check.
+            tls.prepare();
+        }
         EventLoop loop = group.next();
-        loop.execute(() -> applyOnLoop(checks, atRest, loop));
+        ProbeContext context = new ProbeContext(loop, allocator, outside, tls);
+        loop.execute(() -> applyOnLoop(checks, atRest, context));
     }
 
-    private void applyOnLoop(Map<CheckId, CheckSpec> checks, Set<CheckId> atRest, EventLoop loop) {
+    private void applyOnLoop(Map<CheckId, CheckSpec> checks, Set<CheckId> atRest, ProbeContext context) {
         resting.keySet().retainAll(checks.keySet());
         for (Iterator<Map.Entry<CheckId, Checker>> all = checkers.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<CheckId, Checker> entry = all.next();
@@ -171,7 +186,7 @@ public final class CheckEngine implements AutoCloseable {
                     running.stop();
                 }
                 resting.remove(id);
-                begin(id, after, loop);
+                begin(id, after, context);
             }
             if (after.up() != before.up()) {
                 listener.onVerdict(id, after.verdict());
@@ -179,8 +194,8 @@ public final class CheckEngine implements AutoCloseable {
         });
     }
 
-    private void begin(CheckId id, CheckerState state, EventLoop loop) {
-        Checker checker = new Checker(id, state, loop, allocator, clock, listener);
+    private void begin(CheckId id, CheckerState state, ProbeContext context) {
+        Checker checker = new Checker(id, state, context, clock, listener);
         checkers.put(id, checker);
         checker.start(random.nextDouble());
     }
@@ -195,6 +210,11 @@ public final class CheckEngine implements AutoCloseable {
         @Override
         public void onVerdict(CheckId id, Verdict verdict) {
             guarded(() -> listener.onVerdict(id, verdict));
+        }
+
+        @Override
+        public void onWeight(CheckId id, int weight) {
+            guarded(() -> listener.onWeight(id, weight));
         }
 
         private static void guarded(Runnable call) {

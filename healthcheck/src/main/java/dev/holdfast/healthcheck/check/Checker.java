@@ -4,15 +4,21 @@ import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.CheckSpec;
-import dev.holdfast.healthcheck.UrlSpec;
+import dev.holdfast.healthcheck.DnsCheckSpec;
+import dev.holdfast.healthcheck.HttpCheckSpec;
+import dev.holdfast.healthcheck.MiscCheckSpec;
+import dev.holdfast.healthcheck.PingCheckSpec;
+import dev.holdfast.healthcheck.SmtpCheckSpec;
+import dev.holdfast.healthcheck.TcpCheckSpec;
+import dev.holdfast.healthcheck.UdpCheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.policy.CheckPolicy;
 import dev.holdfast.healthcheck.policy.CheckerState;
 import dev.holdfast.healthcheck.policy.PolicyStep;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.EventLoop;
+import dev.holdfast.healthcheck.policy.SmtpDialogue;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One running checker: its state, and either a timer for the next probe or the probe itself. On the loop only. */
 final class Checker {
     private final CheckId id;
-    private final EventLoop loop;
-    private final ByteBufAllocator allocator;
+    private final ProbeContext context;
     private final LongSupplier clock;
     private final CheckListener listener;
 
@@ -30,17 +35,10 @@ final class Checker {
     private @Nullable Probe probe;
     private boolean stopped;
 
-    Checker(
-            CheckId id,
-            CheckerState state,
-            EventLoop loop,
-            ByteBufAllocator allocator,
-            LongSupplier clock,
-            CheckListener listener) {
+    Checker(CheckId id, CheckerState state, ProbeContext context, LongSupplier clock, CheckListener listener) {
         this.id = id;
         this.state = state;
-        this.loop = loop;
-        this.allocator = allocator;
+        this.context = context;
         this.clock = clock;
         this.listener = listener;
     }
@@ -69,7 +67,7 @@ final class Checker {
     }
 
     private void schedule(long atNanos, long nowNanos) {
-        timer = loop.schedule(this::run, Math.max(0, atNanos - nowNanos), TimeUnit.NANOSECONDS);
+        timer = context.loop().schedule(this::run, Math.max(0, atNanos - nowNanos), TimeUnit.NANOSECONDS);
     }
 
     private void run() {
@@ -79,14 +77,48 @@ final class Checker {
         }
         Probe started = newProbe();
         probe = started;
-        started.start(allocator);
+        started.start();
     }
 
     private Probe newProbe() {
-        CheckSpec spec = state.spec();
-        return spec.match(tcp -> new TcpProbe(loop, tcp, this::ended), http -> {
-            UrlSpec url = http.urls().get(state.urlIndex());
-            return new HttpProbe(loop, http, url, this::ended);
+        return state.spec().match(new CheckSpec.Cases<>() {
+            @Override
+            public Probe tcp(TcpCheckSpec spec) {
+                return new TcpProbe(context, spec, Checker.this::ended);
+            }
+
+            @Override
+            public Probe http(HttpCheckSpec spec) {
+                return new HttpProbe(context, spec, spec.urls().get(state.urlIndex()), Checker.this::ended);
+            }
+
+            @Override
+            public Probe udp(UdpCheckSpec spec) {
+                return new UdpProbe(context, spec, Checker.this::ended);
+            }
+
+            @Override
+            public Probe dns(DnsCheckSpec spec) {
+                return new DnsProbe(context, spec, ThreadLocalRandom.current().nextInt(1 << 16), Checker.this::ended);
+            }
+
+            @Override
+            public Probe smtp(SmtpCheckSpec spec) {
+                return new DialogueProbe(
+                        context, spec.target(), spec.timing(), new SmtpDialogue(spec.heloName()), Checker.this::ended);
+            }
+
+            @Override
+            public Probe ping(PingCheckSpec spec) {
+                return new OutsideProbe(
+                        context.loop(), done -> context.outside().ping(spec, done), Checker.this::ended);
+            }
+
+            @Override
+            public Probe misc(MiscCheckSpec spec) {
+                return new OutsideProbe(
+                        context.loop(), done -> context.outside().run(spec, done), Checker.this::ended);
+            }
         });
     }
 
@@ -97,11 +129,16 @@ final class Checker {
         }
         long now = clock.getAsLong();
         PolicyStep step = CheckPolicy.onResult(state, result, now);
+        Integer weight = step.state().weight();
+        boolean weightChanged = weight != null && !weight.equals(state.weight());
         state = step.state();
         // Before the listener, so that a listener that throws costs one message and not the checker.
         schedule(step.nextProbeAtNanos(), now);
         for (CheckNotice notice : step.notices()) {
             listener.onNotice(id, notice);
+        }
+        if (weight != null && weightChanged) {
+            listener.onWeight(id, weight);
         }
         Verdict verdict = step.verdict();
         if (verdict != null) {

@@ -3,19 +3,20 @@ package dev.holdfast.healthcheck.check;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
+import dev.holdfast.healthcheck.policy.BodySearch;
 import dev.holdfast.healthcheck.policy.HttpExpectation;
 import dev.holdfast.healthcheck.policy.ProbeResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -32,33 +33,69 @@ import org.jspecify.annotations.Nullable;
  * the body is kept. It ends where Content-Length says (keepalived 2.2.7 waits for the server to close instead, and so fails a
  * server that keeps the connection open), otherwise when the server closes.
  */
-final class HttpProbe extends Probe {
+final class HttpProbe extends StreamProbe {
     /** Longest status line accepted, in bytes. */
     private static final int MAX_STATUS_LINE = 4096;
 
     /** Largest head accepted, in bytes. */
     private static final int MAX_HEAD = 16384;
 
+    private static final String TLS = "tls";
     private static final String DECODER = "head";
 
+    private final ProbeContext shared;
     private final HttpCheckSpec spec;
     private final UrlSpec url;
     private final @Nullable MessageDigest digest;
+    private final @Nullable BodySearch search;
 
     private @Nullable HttpResponse head;
+    private boolean secured;
     private boolean anythingReceived;
     private long announcedLength = -1;
     private long receivedLength;
 
-    HttpProbe(EventLoop loop, HttpCheckSpec spec, UrlSpec url, Consumer<ProbeResult> whenDone) {
-        super(loop, spec.target(), spec.timing().connectTimeoutNanos(), whenDone);
+    HttpProbe(ProbeContext shared, HttpCheckSpec spec, UrlSpec url, Consumer<ProbeResult> whenDone) {
+        super(shared, spec.target(), spec.timing().connectTimeoutNanos(), whenDone);
+        this.shared = shared;
         this.spec = spec;
         this.url = url;
         this.digest = url.digest() == null ? null : md5();
+        this.search = url.regex() == null ? null : new BodySearch(url.regex());
     }
 
     @Override
     void connected(ChannelHandlerContext context) {
+        HttpCheckSpec.Tls tls = spec.tls();
+        if (tls == null) {
+            request(context);
+            return;
+        }
+        String name = tls.serverName() ? url.virtualHost() : null;
+        SslHandler secure =
+                shared.tls().handler(shared.allocator(), tls.otherServerName() == null ? name : tls.otherServerName());
+        // The time that the check has is the only limit.
+        secure.setHandshakeTimeoutMillis(0);
+        secure.setCloseNotifyFlushTimeoutMillis(0);
+        context.pipeline().addBefore(context.name(), TLS, secure);
+        secure.handshakeFuture().addListener(shaken -> {
+            if (isDone()) {
+                return;
+            }
+            if (shaken.isSuccess()) {
+                secured = true;
+                restartTimeout();
+                request(context);
+            } else {
+                finish(new ProbeResult.Failed(FailureReason.TLS, message(shaken.cause())));
+            }
+        });
+        if (!isDone()) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void request(ChannelHandlerContext context) {
         context.pipeline()
                 .addBefore(
                         context.name(),
@@ -68,7 +105,7 @@ final class HttpProbe extends Probe {
                                 .setMaxHeaderSize(MAX_HEAD)
                                 .setAllowDuplicateContentLengths(true)
                                 .setValidateHeaders(false)));
-        context.pipeline().addFirst("first-byte", new FirstByte());
+        context.pipeline().addBefore(DECODER, "first-byte", new FirstByte());
         byte[] request = HttpRequestText.of(spec.protocol(), url, target());
         context.writeAndFlush(Unpooled.wrappedBuffer(request)).addListener((ChannelFuture sent) -> {
             if (!sent.isSuccess() && !isDone()) {
@@ -98,6 +135,9 @@ final class HttpProbe extends Probe {
 
     @Override
     ProbeResult timedOutConnected() {
+        if (spec.tls() != null && !secured) {
+            return new ProbeResult.Failed(FailureReason.CONNECT_TIMEOUT, "the TLS handshake did not end in time");
+        }
         return anythingReceived
                 ? new ProbeResult.Failed(
                         FailureReason.READ_TIMEOUT,
@@ -107,6 +147,9 @@ final class HttpProbe extends Probe {
 
     @Override
     ProbeResult closedByServer() {
+        if (spec.tls() != null && !secured) {
+            return new ProbeResult.Failed(FailureReason.TLS, "closed during the TLS handshake");
+        }
         return head == null
                 ? new ProbeResult.Failed(
                         FailureReason.NO_DATA,
@@ -153,6 +196,9 @@ final class HttpProbe extends Probe {
         if (digest != null && length > 0) {
             digest.update(body.nioBuffer(body.readerIndex(), length));
         }
+        if (search != null && length > 0) {
+            search.add(body.nioBuffer(body.readerIndex(), length));
+        }
         receivedLength += length;
         if (receivedLength == announcedLength) {
             finish(judge(answered));
@@ -161,7 +207,9 @@ final class HttpProbe extends Probe {
 
     private ProbeResult judge(HttpResponse answered) {
         String computed = digest == null ? null : HexFormat.of().formatHex(digest.digest());
-        return HttpExpectation.judge(url, answered.status().code(), announcedLength, receivedLength, computed);
+        String searched = search == null ? null : search.complete();
+        return HttpExpectation.judge(
+                url, answered.status().code(), announcedLength, receivedLength, computed, searched);
     }
 
     private static MessageDigest md5() {

@@ -4,19 +4,18 @@ import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.policy.ProbeResult;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.function.Consumer;
 
 /** keepalived.conf(5) TCP_CHECK: connects, and closes again at once without reading or writing. */
-final class TcpProbe extends Probe {
-    TcpProbe(EventLoop loop, TcpCheckSpec spec, Consumer<ProbeResult> whenDone) {
-        super(loop, spec.target(), spec.timing().connectTimeoutNanos(), whenDone);
+final class TcpProbe extends StreamProbe {
+    TcpProbe(ProbeContext context, TcpCheckSpec spec, Consumer<ProbeResult> whenDone) {
+        super(context, spec.target(), spec.timing().connectTimeoutNanos(), whenDone);
     }
 
     @Override
     void connected(ChannelHandlerContext context) {
-        finish(ProbeResult.Connected.INSTANCE);
+        finish(ProbeResult.Succeeded.INSTANCE);
     }
 
     // What follows cannot be reached, since a connected probe is over; a connection that stood is a success in any
@@ -24,12 +23,12 @@ final class TcpProbe extends Probe {
 
     @Override
     ProbeResult timedOutConnected() {
-        return ProbeResult.Connected.INSTANCE;
+        return ProbeResult.Succeeded.INSTANCE;
     }
 
     @Override
     ProbeResult closedByServer() {
-        return ProbeResult.Connected.INSTANCE;
+        return ProbeResult.Succeeded.INSTANCE;
     }
 
     @Override

@@ -6,9 +6,9 @@ import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.policy.ProbeResult.Answered;
-import dev.holdfast.healthcheck.policy.ProbeResult.Connected;
 import dev.holdfast.healthcheck.policy.ProbeResult.Failed;
 import dev.holdfast.healthcheck.policy.ProbeResult.NotRun;
+import dev.holdfast.healthcheck.policy.ProbeResult.Succeeded;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,8 +49,8 @@ public final class CheckPolicy {
      * @param nowNanos when the probe ended, System.nanoTime scale
      */
     public static PolicyStep onResult(CheckerState state, ProbeResult result, long nowNanos) {
-        if (result instanceof Connected) {
-            return succeeded(state, false, List.of(), nowNanos);
+        if (result instanceof Succeeded well) {
+            return succeeded(state.withWeight(well.weight()), false, List.of(), nowNanos);
         }
         if (result instanceof Answered answered) {
             return answered(state, answered, nowNanos);
@@ -96,8 +96,8 @@ public final class CheckPolicy {
             boolean hurry = state.spec() instanceof HttpCheckSpec http
                     && http.fastRecovery()
                     && !(state.up() && state.concluded());
-            CheckerState next =
-                    new CheckerState(state.spec(), state.up(), state.concluded(), 0, nextUrl, false, cutShort);
+            CheckerState next = new CheckerState(
+                    state.spec(), state.up(), state.concluded(), 0, nextUrl, false, cutShort, state.weight());
             return new PolicyStep(next, null, nowNanos + (hurry ? 0 : timing.delayLoopNanos()), notices);
         }
         CheckerState next = settled(state, nextUrl, cutShort);
@@ -118,29 +118,46 @@ public final class CheckPolicy {
                 && state.cutShort() == cutShort) {
             return state;
         }
-        return new CheckerState(state.spec(), true, true, 0, nextUrl, false, cutShort);
+        return new CheckerState(state.spec(), true, true, 0, nextUrl, false, cutShort, state.weight());
     }
 
     private static PolicyStep failed(CheckerState state, Failed failed, long nowNanos) {
         CheckTiming timing = state.spec().timing();
         boolean answeredBefore = state.up() && state.concluded();
+        boolean retried = answeredBefore && state.failures() < timing.retries();
+        boolean hasUrls = state.spec() instanceof HttpCheckSpec;
+        // An HTTP checker with alpha says nothing of its first failure, the others do.
+        boolean conclusion = !retried && (state.up() || (!state.concluded() && !hasUrls));
         CheckNotice notice = new CheckNotice.ProbeFailed(
-                state.spec(), failed.reason(), state.url(), failed.detail(), answeredBefore && timing.logAllFailures());
-        if (answeredBefore && state.failures() < timing.retries()) {
+                state.spec(),
+                failed.reason(),
+                state.url(),
+                failed.detail(),
+                answeredBefore && timing.logAllFailures(),
+                conclusion);
+        if (retried) {
             CheckerState next = new CheckerState(
-                    state.spec(), true, true, state.failures() + 1, state.urlIndex(), false, state.cutShort());
+                    state.spec(),
+                    true,
+                    true,
+                    state.failures() + 1,
+                    state.urlIndex(),
+                    false,
+                    state.cutShort(),
+                    state.weight());
             return new PolicyStep(next, null, nowNanos + timing.delayBeforeRetryNanos(), List.of(notice));
         }
-        boolean hasUrls = state.spec() instanceof HttpCheckSpec;
-        // An HTTP checker with alpha says nothing of its first failure, a TCP checker does.
-        boolean conclusion = state.up() || (!state.concluded() && !hasUrls);
-        CheckerState next = new CheckerState(state.spec(), false, true, 0, state.urlIndex(), hasUrls, state.cutShort());
+        CheckerState next = new CheckerState(
+                state.spec(), false, true, 0, state.urlIndex(), hasUrls, state.cutShort(), state.weight());
         return new PolicyStep(
                 next,
                 state.up() ? Verdict.DOWN : null,
                 nowNanos + timing.delayLoopNanos(),
                 conclusion
-                        ? List.of(notice, new CheckNotice.RetriesExhausted(state.spec(), state.failures()))
+                        ? List.of(
+                                notice,
+                                new CheckNotice.RetriesExhausted(
+                                        state.spec(), state.failures(), failed.reason(), failed.detail()))
                         : List.of(notice));
     }
 }

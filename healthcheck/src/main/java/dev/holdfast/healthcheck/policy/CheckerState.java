@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param urlIndex which URL the next probe asks for; 0 for a checker without URLs
  * @param urlFailed whether that URL is the one that brought the server down, so that its success starts a new round
  * @param cutShort whether the last answer's body was shorter than announced
+ * @param weight what a probe last wanted added to the server's weight, null for nothing yet
  */
 public record CheckerState(
         CheckSpec spec,
@@ -24,11 +25,12 @@ public record CheckerState(
         int failures,
         int urlIndex,
         boolean urlFailed,
-        boolean cutShort) {
+        boolean cutShort,
+        @Nullable Integer weight) {
 
     /** A checker that has not run yet: up, or with alpha down. */
     public static CheckerState initial(CheckSpec spec) {
-        return new CheckerState(spec, !spec.timing().alpha(), false, 0, 0, false, false);
+        return new CheckerState(spec, !spec.timing().alpha(), false, 0, 0, false, false, null);
     }
 
     /**
@@ -39,7 +41,14 @@ public record CheckerState(
         if (!concluded || !asksTheSame(spec, changed)) {
             return initial(changed);
         }
-        return new CheckerState(changed, up, true, 0, urlIndex, urlFailed, cutShort);
+        return new CheckerState(changed, up, true, 0, urlIndex, urlFailed, cutShort, weight);
+    }
+
+    /** This with another weight asked for; a null leaves the one before. */
+    CheckerState withWeight(@Nullable Integer asked) {
+        return asked == null || asked.equals(weight)
+                ? this
+                : new CheckerState(spec, up, concluded, failures, urlIndex, urlFailed, cutShort, asked);
     }
 
     public Verdict verdict() {
@@ -53,11 +62,6 @@ public record CheckerState(
 
     /** Whether both ask the same of the same target, at whatever times: what one found then holds for the other. */
     public static boolean asksTheSame(CheckSpec a, CheckSpec b) {
-        if (!a.target().equals(b.target())) {
-            return false;
-        }
-        return a.match(
-                tcp -> b.match(otherTcp -> true, otherHttp -> false),
-                http -> b.match(otherTcp -> false, otherHttp -> http.urls().equals(otherHttp.urls())));
+        return a.question().equals(b.question());
     }
 }

@@ -11,16 +11,22 @@ public final class HttpExpectation {
     private HttpExpectation() {}
 
     /**
-     * Judges a complete answer: first its status, then, when the URL has one, its digest. A digest does not replace the
+     * Judges a complete answer: first its status, then, where the URL has them, its digest and what it was searched for. A digest does not replace the
      * status: without {@code status_code} both 200..299 and the digest are expected.
      *
      * @param announcedLength Content-Length in bytes, -1 when none was sent
      * @param receivedLength bytes of body received
      * @param digest MD5 of the body as 32 lower-case hexadecimal digits; null when it was not computed, which counts as
      *     a wrong one when the URL expects any
+     * @param searched what is wrong with the body, as {@link BodySearch#complete} has it, or null
      */
     public static ProbeResult judge(
-            UrlSpec url, int statusCode, long announcedLength, long receivedLength, @Nullable String digest) {
+            UrlSpec url,
+            int statusCode,
+            long announcedLength,
+            long receivedLength,
+            @Nullable String digest,
+            @Nullable String searched) {
         if (!url.accepts(statusCode)) {
             return new ProbeResult.Failed(
                     FailureReason.STATUS_CODE, "status " + statusCode + " (expected " + expectedStatus(url) + ")");
@@ -29,6 +35,9 @@ public final class HttpExpectation {
             return new ProbeResult.Failed(
                     FailureReason.DIGEST,
                     "digest " + digest + " of " + receivedLength + " bytes (expected " + url.digest() + ")");
+        }
+        if (searched != null) {
+            return new ProbeResult.Failed(FailureReason.REGEX, searched);
         }
         return new ProbeResult.Answered(statusCode, announcedLength, receivedLength);
     }

@@ -2,14 +2,19 @@ package dev.holdfast.healthcheck.policy;
 
 import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.FailureReason;
+import org.jspecify.annotations.Nullable;
 
-/** What one probe found. A probe is one TCP connection, or one request for one URL. */
+/** What one probe found. A probe is one connection, one request for one URL, one run of a program. */
 public sealed interface ProbeResult {
 
-    /** A TCP connection was established. */
-    record Connected() implements ProbeResult {
-        /** All that can be said, so one object is enough. */
-        public static final Connected INSTANCE = new Connected();
+    /**
+     * The server is well: a connection was established, a program succeeded, whatever the checker asks for.
+     *
+     * @param weight what is to be added to the server's weight, null when that stays as it is
+     */
+    record Succeeded(@Nullable Integer weight) implements ProbeResult {
+        /** All that most can say, so one object is enough. */
+        public static final Succeeded INSTANCE = new Succeeded(null);
     }
 
     /**

@@ -126,11 +126,11 @@ class CheckEngineTest {
 
     @Test
     void noRouteIsToldFromARefusal() {
-        assertThat(Probe.connectFailure(new NoRouteToHostException("No route to host: /192.0.2.1:80")))
+        assertThat(StreamProbe.connectFailure(new NoRouteToHostException("No route to host: /192.0.2.1:80")))
                 .isEqualTo(FailureReason.UNREACHABLE);
-        assertThat(Probe.connectFailure(new SocketException("Network is unreachable: /192.0.2.1:80")))
+        assertThat(StreamProbe.connectFailure(new SocketException("Network is unreachable: /192.0.2.1:80")))
                 .isEqualTo(FailureReason.UNREACHABLE);
-        assertThat(Probe.connectFailure(new ConnectException("Connection refused: /192.0.2.1:80")))
+        assertThat(StreamProbe.connectFailure(new ConnectException("Connection refused: /192.0.2.1:80")))
                 .isEqualTo(FailureReason.CONNECT_FAILED);
     }
 

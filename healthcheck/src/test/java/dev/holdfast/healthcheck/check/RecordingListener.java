@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Keeps what it hears, in order. */
-final class RecordingListener implements CheckListener {
+class RecordingListener implements CheckListener {
     /** Long enough for the slowest machine; a test that passes never waits that long. */
     private static final long PATIENCE_SECONDS = 60;
 

@@ -196,9 +196,9 @@ class CheckPolicyTest {
     @Test
     void anUneventfulSuccessKeepsTheSameStateObject() {
         CheckerState up = CheckPolicy.onResult(
-                        CheckerState.initial(tcp(1, false, false)), ProbeResult.Connected.INSTANCE, 0)
+                        CheckerState.initial(tcp(1, false, false)), ProbeResult.Succeeded.INSTANCE, 0)
                 .state();
-        assertThat(CheckPolicy.onResult(up, ProbeResult.Connected.INSTANCE, 1).state())
+        assertThat(CheckPolicy.onResult(up, ProbeResult.Succeeded.INSTANCE, 1).state())
                 .isSameAs(up);
     }
 
@@ -206,7 +206,7 @@ class CheckPolicyTest {
     void delaysCountFromTheTimeGivenAlsoAcrossItsOverflow() {
         long now = Long.MAX_VALUE - 1;
         PolicyStep step =
-                CheckPolicy.onResult(CheckerState.initial(tcp(1, false, false)), ProbeResult.Connected.INSTANCE, now);
+                CheckPolicy.onResult(CheckerState.initial(tcp(1, false, false)), ProbeResult.Succeeded.INSTANCE, now);
         assertThat(step.nextProbeAtNanos() - now).isEqualTo(4 * SECOND);
     }
 
@@ -233,7 +233,7 @@ class CheckPolicyTest {
         assertThat(CheckerState.initial(spec).withSpec(tcp(0, true, false)).verdict())
                 .as("nothing is known yet, so alpha decides")
                 .isEqualTo(Verdict.DOWN);
-        CheckerState http = new CheckerState(http(0, false, false, "/a", "/b"), false, true, 0, 1, true, false);
+        CheckerState http = new CheckerState(http(0, false, false, "/a", "/b"), false, true, 0, 1, true, false, null);
         assertThat(http.withSpec(http(1, false, false, "/a", "/b")).urlIndex()).isEqualTo(1);
         assertThat(http.withSpec(http(0, false, false, "/a")))
                 .isEqualTo(CheckerState.initial(http(0, false, false, "/a")));
@@ -284,7 +284,8 @@ class CheckPolicyTest {
 
     private static ProbeResult result(CheckSpec spec, String letter) {
         return switch (letter) {
-            case "+" -> spec.match(tcp -> ProbeResult.Connected.INSTANCE, http -> new ProbeResult.Answered(200, 5, 5));
+            case "+" ->
+                spec instanceof HttpCheckSpec ? new ProbeResult.Answered(200, 5, 5) : ProbeResult.Succeeded.INSTANCE;
             case "s" -> new ProbeResult.Answered(200, 9, 5);
             case "-" -> new ProbeResult.Failed(FailureReason.CONNECT_FAILED, "Connection refused");
             case "x" -> new ProbeResult.NotRun(LocalTrouble.BIND, "Cannot assign requested address");

@@ -123,6 +123,16 @@ public final class RawIpv4Socket implements RawSocket<Inet4Address> {
         }
     }
 
+    /**
+     * Marks what is sent from now on.
+     *
+     * @param mark 1..4294967295
+     * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN}
+     */
+    public void setMark(long mark) throws LinuxException {
+        descriptor.setMark(mark);
+    }
+
     @Override
     public void setReceiveRoom(int bytes) throws LinuxException {
         descriptor.setReceiveRoom(bytes);

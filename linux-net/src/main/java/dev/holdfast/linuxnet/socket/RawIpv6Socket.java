@@ -137,6 +137,16 @@ public final class RawIpv6Socket implements RawSocket<Inet6Address> {
         }
     }
 
+    /**
+     * Marks what is sent from now on.
+     *
+     * @param mark 1..4294967295
+     * @throws LinuxException {@code EPERM} without {@code CAP_NET_ADMIN}
+     */
+    public void setMark(long mark) throws LinuxException {
+        descriptor.setMark(mark);
+    }
+
     @Override
     public void setReceiveRoom(int bytes) throws LinuxException {
         descriptor.setReceiveRoom(bytes);

@@ -20,6 +20,7 @@ final class SocketDescriptor {
     private static final int SO_RCVBUF = 8;
     private static final int SO_BINDTODEVICE = 25;
     private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_MARK = 36;
 
     private final String name;
     private final NativeBuffer received;
@@ -65,6 +66,11 @@ final class SocketDescriptor {
     void setDevice(String ifName) throws LinuxException {
         NativeBuffer value = NativeBuffer.text(ifName);
         set(SOL_SOCKET, SO_BINDTODEVICE, "SO_BINDTODEVICE", value, value.capacity());
+    }
+
+    /** Marks what is sent, 1..4294967295. */
+    void setMark(long mark) throws LinuxException {
+        set(SOL_SOCKET, SO_MARK, "SO_MARK", (int) mark);
     }
 
     /** Sets how many bytes may wait to be read; above net.core.rmem_max where CAP_NET_ADMIN allows it. */

@@ -1,0 +1,66 @@
+package dev.holdfast.healthcheck.policy;
+
+import dev.holdfast.healthcheck.Bytes;
+import java.nio.charset.StandardCharsets;
+
+/** SMTP (RFC 5321) as far as a check goes: greeting, HELO, QUIT. A reply's last line has a space after its code. */
+public final class SmtpDialogue implements Dialogue {
+    private enum Stage {
+        GREETING("220", "a greeting (220)"),
+        HELO("250", "an answer to HELO (250)"),
+        QUIT("221", "an answer to QUIT (221)");
+
+        private final String code;
+        private final String expected;
+
+        Stage(String code, String expected) {
+            this.code = code;
+            this.expected = expected;
+        }
+    }
+
+    private final String heloName;
+    private Stage stage = Stage.GREETING;
+
+    public SmtpDialogue(String heloName) {
+        this.heloName = heloName;
+    }
+
+    @Override
+    public Bytes opening() {
+        return Bytes.NONE;
+    }
+
+    @Override
+    public Step received(byte[] data) {
+        int end = 0;
+        while (end < data.length && data[end] != '\n') {
+            end++;
+        }
+        if (end == data.length) {
+            return Step.waiting(0);
+        }
+        String line = new String(data, 0, end, StandardCharsets.ISO_8859_1).strip();
+        if (!line.startsWith(stage.code)) {
+            return Step.wrong("'" + line + "' (expected " + stage.expected + ")");
+        }
+        if (line.length() > stage.code.length() && line.charAt(stage.code.length()) == '-') {
+            return Step.waiting(end + 1);
+        }
+        return switch (stage) {
+            case GREETING -> next(Stage.HELO, end + 1, "HELO " + heloName + "\r\n");
+            case HELO -> next(Stage.QUIT, end + 1, "QUIT\r\n");
+            case QUIT -> Step.ending(end + 1, null, ProbeResult.Succeeded.INSTANCE);
+        };
+    }
+
+    private Step next(Stage following, int consumed, String say) {
+        stage = following;
+        return Step.saying(consumed, new Bytes(say.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public String expected() {
+        return stage.expected;
+    }
+}
