@@ -77,9 +77,18 @@ record Shape(Kind kind, long least, long most) {
     OptionalLong number(String value) {
         return switch (kind) {
             case ANY, BOOLEAN -> OptionalLong.empty();
-            case INTEGER -> within(wholeNumber(value));
-            case SECONDS -> within(micros(value));
+            case INTEGER -> within(wholeNumber(withoutBlanksBefore(value)));
+            case SECONDS -> within(micros(withoutBlanksBefore(value)));
         };
+    }
+
+    /** A quoted number may have blanks before it, but none after it, as strtol(3) reads it. */
+    private static String withoutBlanksBefore(String value) {
+        int start = 0;
+        while (start < value.length() && " \t\n\u000b\f\r".indexOf(value.charAt(start)) >= 0) {
+            start++;
+        }
+        return value.substring(start);
     }
 
     private OptionalLong within(OptionalLong value) {

@@ -205,9 +205,8 @@ final class RuleReader {
                                 || Numbers.within(text, 0, 255).isPresent(),
                         "a protocol's name or number");
             }
-            case "sport" -> put(Selector.SOURCE_PORTS, word, text -> RoutingNames.isRange(text, 65_535), "PORT-PORT");
-            case "dport" ->
-                put(Selector.DESTINATION_PORTS, word, text -> RoutingNames.isRange(text, 65_535), "PORT-PORT");
+            case "sport" -> ports(Selector.SOURCE_PORTS, word);
+            case "dport" -> ports(Selector.DESTINATION_PORTS, word);
             default -> {
                 return false;
             }
@@ -253,6 +252,20 @@ final class RuleReader {
         String value = text(option, fits, expected);
         if (value != null) {
             selectors.put(selector, value);
+        }
+    }
+
+    /** A range of ports; keepalived keeps a rule whose range it cannot read, without the range. */
+    private void ports(Selector selector, Word option) {
+        Word value = words.value(option);
+        if (value == null) {
+            return;
+        }
+        if (RoutingNames.isRange(value.text(), 65_535)) {
+            selectors.put(selector, value.text());
+        } else {
+            problems.error(
+                    value, "bad-value", option + " " + value, "PORT-PORT", "it is ignored: the rule is for every port");
         }
     }
 

@@ -131,18 +131,23 @@ final class VirtualServerReader {
                 servers));
     }
 
-    /** The family of its address; without one that of ip_family, of the first server that is no tunnel's, or of the first. */
+    /** The family of its address; without one that of ip_family, of the first server that is no tunnel's, or of the tunnels. */
     private AddressFamily family(ServerGround ground, List<RealServerSettings> servers) {
         AddressFamily family = ground.family();
         if (family == null) {
-            family = markFamily != null
-                    ? markFamily
-                    : AddressFamily.of(servers.get(0).destination().address());
+            family = markFamily != null ? markFamily : familyOfTunnels(servers);
         } else if (markFamily != null && markFamily != family && familyWord != null) {
             problems.error(
                     familyWord, "address-family", "ip_family " + familyWord, "the address's family", "it is ignored");
         }
         return family;
+    }
+
+    /** That of tunnels of one family; IPv4 for tunnels of both. */
+    private static AddressFamily familyOfTunnels(List<RealServerSettings> servers) {
+        boolean all6 = servers.stream()
+                .allMatch(server -> AddressFamily.of(server.destination().address()) == AddressFamily.IPV6);
+        return all6 ? AddressFamily.IPV6 : AddressFamily.IPV4;
     }
 
     private Optional<VirtualServerSettings> leftOut(Word at, String id, String found, String expected) {

@@ -4,26 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.conf.SystemFacts;
+import dev.holdfast.controller.config.DumpingKeepalived.Dump;
+import dev.holdfast.controller.config.print.Printer;
 import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.daemon.LocalSystem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A configuration means the same here and there: our records against what keepalived 2.2.7 dumps at SIGUSR1, for its samples, for
- * configurations of ours, and for a corpus where there is one. Needs root, iproute2, util-linux and keepalived.
+ * A configuration means the same here and there: our records against what keepalived 2.2.7 dumps, as text and as
+ * JSON, for its samples, for configurations of ours, and for a corpus where there is one; and it dumps the same of what we print of
+ * them. Needs root, iproute2, util-linux and keepalived.
  */
 class MeaningIT {
     private static final List<Path> PLACES = List.of(
@@ -43,17 +48,8 @@ class MeaningIT {
     private static final int MOST_INTERFACES = 20;
     private static final int MOST_INSTANCES = 40;
 
-    /** Runs keepalived in namespaces of its own and has it dump its data. */
-    private static final String RUN = """
-            mount -t tmpfs tmpfs /run
-            mount --bind "$1" /tmp
-            keepalived -n -l -P -p /run/ka.pid -r /run/v.pid -f /tmp/in.conf >/tmp/log 2>&1 &
-            for i in $(seq 100); do grep -q "Startup complete" /tmp/log && break; sleep 0.02; done
-            kill -USR1 $(cat /run/ka.pid)
-            for i in $(seq 100); do grep -q "< Interfaces >" /tmp/keepalived.data 2>/dev/null && break; sleep 0.02; done
-            sleep 0.1
-            kill -9 $(cat /run/v.pid) $(cat /run/ka.pid)
-            """;
+    /** Two cores are the usual case, and keepalived mostly waits. */
+    private static final int AT_ONCE = 4;
 
     private final String namespace = "mean-" + ProcessHandle.current().pid();
 
@@ -86,35 +82,56 @@ class MeaningIT {
     void isKeepalived() throws Exception {
         boolean possible = Files.isExecutable(Path.of("/usr/sbin/keepalived"))
                 && "root".equals(System.getProperty("user.name"))
-                && execute(List.of("ip", "netns", "add", namespace)) == 0;
+                && DumpingKeepalived.execute(List.of("ip", "netns", "add", namespace)) == 0;
         if (!possible) {
             String reason = "needs root, iproute2 and keepalived";
             assertThat(System.getenv("CI")).as(reason).isNotEqualTo("true");
             System.out.println("left out: MeaningIT " + reason);
             Assumptions.abort(reason);
         }
-        execute(List.of("ip", "netns", "delete", namespace));
-        List<String> differences = new ArrayList<>();
-        int compared = 0;
+        DumpingKeepalived.execute(List.of("ip", "netns", "delete", namespace));
+        ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<Comparison>> comparisons = new ArrayList<>();
+            for (Path file : files()) {
+                int number = comparisons.size();
+                comparisons.add(pool.submit(() -> compare(file, number)));
+            }
+            List<String> differences = new ArrayList<>();
+            int compared = 0;
+            for (Future<Comparison> future : comparisons) {
+                Comparison comparison = future.get();
+                compared += comparison.isCompared() ? 1 : 0;
+                differences.addAll(comparison.differences());
+            }
+            System.out.println(compared + " configurations compared");
+            assertThat(compared).isPositive();
+            assertThat(differences).isEmpty();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static List<Path> files() throws IOException {
+        List<Path> all = new ArrayList<>();
         for (Path place : PLACES) {
             if (!Files.isDirectory(place)) {
                 System.out.println("left out: there are no configurations at " + place);
                 continue;
             }
             try (Stream<Path> files = Files.list(place)) {
-                for (Path file : files.sorted().toList()) {
-                    if (compare(file, differences)) {
-                        compared++;
-                    }
-                }
+                all.addAll(files.sorted().toList());
             }
         }
-        System.out.println(compared + " configurations compared");
-        assertThat(compared).isPositive();
-        assertThat(differences).isEmpty();
+        return all;
     }
 
-    private boolean compare(Path file, List<String> differences) throws IOException, InterruptedException {
+    /** What came of a file. */
+    private record Comparison(boolean isCompared, List<String> differences) {
+        static final Comparison LEFT_OUT = new Comparison(false, List.of());
+    }
+
+    private Comparison compare(Path file, int number) throws IOException, InterruptedException {
         Set<String> interfaces = new TreeSet<>();
         KeepalivedConf.read(file, new ReadOptions("localhost", new Machine(interfaces, true)));
         interfaces.remove("lo");
@@ -127,37 +144,93 @@ class MeaningIT {
                 || KNOWN.containsKey(file.getFileName().toString())
                 || interfaces.size() > MOST_INTERFACES
                 || Files.readString(file).contains("include ")) {
-            return false;
+            return Comparison.LEFT_OUT;
         }
-        String dump = dump(file, interfaces);
-        Map<String, Map<String, String>> theirs = KeepalivedDump.instances(dump);
-        if (theirs.isEmpty()) {
-            System.out.println("left out: keepalived dumps nothing for " + file);
-            return false;
+        byte[] printed = Printer.print(configuration).getBytes(StandardCharsets.UTF_8);
+        List<Dump> dumps = new DumpingKeepalived(Files.createTempDirectory(directory, "run"), namespace + "-" + number)
+                .dump(List.of(Files.readAllBytes(file), printed), interfaces);
+        if (dumps.get(0).data().isEmpty()) {
+            System.out.println("left out: keepalived does not run " + file);
+            return Comparison.LEFT_OUT;
         }
+        List<String> differences = new ArrayList<>();
+        records(dumps.get(0), configuration, differences);
+        printed(dumps.get(0), dumps.get(1), differences);
+        return new Comparison(
+                true, differences.stream().map(one -> file + ": " + one).toList());
+    }
+
+    /** Our records against what it dumped of the file. */
+    private static void records(Dump dump, Configuration configuration, List<String> differences) {
+        Map<String, Map<String, String>> theirs = KeepalivedDump.instances(dump.data());
         Map<String, Map<String, String>> ours = OurDump.instances(configuration);
         if (!ours.keySet().equals(theirs.keySet())) {
-            differences.add(file + ": instances " + ours.keySet() + " instead of " + theirs.keySet());
+            differences.add("instances " + ours.keySet() + " instead of " + theirs.keySet());
         }
         theirs.forEach((name, facts) -> facts.forEach((key, value) -> {
             String own = ours.getOrDefault(name, Map.of()).get(key);
             boolean addresses = key.startsWith("Virtual IP") || key.startsWith("Unicast");
             boolean same = addresses ? OurDump.normal(value).equals(own) : value.equals(own);
             if (own != null && !same && !dependsOnTheMachine(key, name, configuration)) {
-                differences.add(file + ": " + name + ": " + key + ": " + own + " instead of " + value);
+                differences.add(name + ": " + key + ": " + own + " instead of " + value);
             }
         }));
-        if (!OurDump.groups(configuration).equals(KeepalivedDump.groups(dump))) {
+        if (!OurDump.groups(configuration).equals(KeepalivedDump.groups(dump.data()))) {
             differences.add(
-                    file + ": groups " + OurDump.groups(configuration) + " instead of " + KeepalivedDump.groups(dump));
+                    "groups " + OurDump.groups(configuration) + " instead of " + KeepalivedDump.groups(dump.data()));
         }
-        return true;
+        Map<String, Map<String, String>> json = OurDump.jsonInstances(configuration);
+        KeepalivedJson.instances(dump.json())
+                .forEach((name, facts) -> facts.forEach((key, value) -> {
+                    String own = json.getOrDefault(name, Map.of()).get(key);
+                    if (own != null && !value.equals(own) && !dependsOnTheMachine(key, name, configuration)) {
+                        differences.add(name + ": JSON's " + key + ": " + own + " instead of " + value);
+                    }
+                }));
+    }
+
+    /** What it dumped of the file against what it dumped of the file that we print. */
+    private static void printed(Dump file, Dump printed, List<String> differences) {
+        boolean clean = printed.code() == 0 || printed.code() == 6;
+        if (!clean && printed.code() != file.code()) {
+            differences.add("printed: exit code " + printed.code() + "\n" + printed.test());
+        } else if (printed.data().isEmpty()) {
+            differences.add("printed: it does not run\n" + printed.test());
+        } else {
+            differ(
+                    "instances",
+                    KeepalivedDump.instances(file.data()),
+                    KeepalivedDump.instances(printed.data()),
+                    differences);
+            differ(
+                    "JSON",
+                    KeepalivedJson.instances(file.json()),
+                    KeepalivedJson.instances(printed.json()),
+                    differences);
+            if (!KeepalivedDump.groups(file.data()).equals(KeepalivedDump.groups(printed.data()))) {
+                differences.add("printed: groups " + KeepalivedDump.groups(printed.data()) + " instead of "
+                        + KeepalivedDump.groups(file.data()));
+            }
+        }
+    }
+
+    private static void differ(
+            String what,
+            Map<String, Map<String, String>> file,
+            Map<String, Map<String, String>> printed,
+            List<String> differences) {
+        file.forEach((name, facts) -> facts.forEach((key, value) -> {
+            String other = printed.getOrDefault(name, Map.of()).get(key);
+            if (!value.equals(other)) {
+                differences.add("printed: " + what + ": " + name + ": " + key + ": " + other + " instead of " + value);
+            }
+        }));
     }
 
     /** A VMAC interface's settings are the kernel's, and a file in a directory that is not there is not tracked. */
     private static boolean dependsOnTheMachine(String key, String name, Configuration configuration) {
         Blocks blocks = configuration.blocks();
-        if (key.equals("Promote_secondaries")) {
+        if (key.equalsIgnoreCase("Promote_secondaries")) {
             return blocks.instances().stream()
                     .filter(one -> one.name().equals(name))
                     .anyMatch(one -> one.virtualInterface().kind() != VirtualInterface.Kind.NONE);
@@ -166,52 +239,5 @@ class MeaningIT {
                 && blocks.tracked().files().stream()
                         .map(file -> Path.of(file.file()).getParent())
                         .anyMatch(parent -> parent == null || !Files.isDirectory(parent));
-    }
-
-    private String dump(Path file, Set<String> interfaces) throws IOException, InterruptedException {
-        Path out = Files.createTempDirectory(directory, "run");
-        Files.copy(file, out.resolve("in.conf"));
-        execute(List.of("ip", "netns", "add", namespace));
-        try {
-            int n = 0;
-            for (String name : interfaces) {
-                int number = n++;
-                execute(List.of(
-                        "ip", "-n", namespace, "link", "add", name, "type", "veth", "peer", "name", "peer-" + number));
-                execute(List.of("ip", "-n", namespace, "link", "set", "peer-" + number, "up"));
-                execute(List.of("ip", "-n", namespace, "link", "set", name, "up"));
-                execute(List.of("ip", "-n", namespace, "addr", "add", "10.255." + number + ".1/24", "dev", name));
-            }
-            execute(List.of(
-                    "nsenter",
-                    "--net=/run/netns/" + namespace,
-                    "unshare",
-                    "-m",
-                    "-p",
-                    "-f",
-                    "--kill-child",
-                    "--mount-proc",
-                    "bash",
-                    "-c",
-                    RUN,
-                    "bash",
-                    out.toString()));
-        } finally {
-            execute(List.of("ip", "netns", "delete", namespace));
-        }
-        Path data = out.resolve("keepalived.data");
-        return Files.exists(data) ? Files.readString(data) : "";
-    }
-
-    private static int execute(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException(Objects.requireNonNull(command.get(0)) + " did not end within 30 s");
-        }
-        return process.exitValue();
     }
 }

@@ -1,9 +1,11 @@
 package dev.holdfast.controller.config;
 
+import dev.holdfast.controller.config.global.ScriptCommand;
 import dev.holdfast.controller.config.vrrp.AddressSettings;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.config.vrrp.Tracked;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
+import dev.holdfast.controller.daemon.LocalSystem;
 import dev.holdfast.vrrp.GarpConfig;
 import dev.holdfast.vrrp.VrrpVersion;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Our records in the words of {@link KeepalivedDump}. */
 final class OurDump {
@@ -79,6 +82,74 @@ final class OurDump {
         facts.put("Tracked files", tracked(one.tracking().files()));
         facts.put("Tracked processes", tracked(one.tracking().processes()));
         return facts;
+    }
+
+    /** The instances' facts in the words of {@link KeepalivedJson}. */
+    static Map<String, Map<String, String>> jsonInstances(Configuration configuration) {
+        Map<String, Map<String, String>> all = new TreeMap<>();
+        configuration.blocks().instances().forEach(one -> all.put(one.name(), jsonInstance(one)));
+        return all;
+    }
+
+    private static Map<String, String> jsonInstance(VrrpInstanceSettings one) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("dont_track_primary", number(!one.ownInterfaceTracked()));
+        facts.put("skip_check_adv_addr", number(one.options().skipCheckAdvertAddresses()));
+        facts.put("strict_mode", number(one.options().strict()));
+        GarpConfig garp = one.options().garp();
+        facts.put("garp_delay", String.valueOf(garp.delayNanos() / NANOS_PER_SECOND));
+        facts.put("garp_refresh", String.valueOf(garp.refreshNanos() / NANOS_PER_SECOND));
+        facts.put("garp_rep", String.valueOf(garp.repeat()));
+        facts.put("garp_refresh_rep", String.valueOf(garp.refreshRepeat()));
+        facts.put("garp_lower_prio_delay", String.valueOf(garp.lowerPriorityDelayNanos() / NANOS_PER_SECOND));
+        facts.put("garp_lower_prio_rep", String.valueOf(garp.lowerPriorityRepeat()));
+        facts.put("lower_prio_no_advert", number(one.timing().lowerPriorityNoAdvert()));
+        facts.put("higher_prio_send_advert", number(one.timing().higherPrioritySendAdvert()));
+        facts.put("vrid", String.valueOf(one.vrid()));
+        facts.put("base_priority", String.valueOf(one.priority()));
+        facts.put("promote_secondaries", String.valueOf(one.options().promoteSecondaries()));
+        facts.put("accept", number(one.options().accept()));
+        facts.put("nopreempt", String.valueOf(one.timing().nopreempt()));
+        facts.put("preempt_delay", String.valueOf(one.timing().preemptDelayNanos() / NANOS_PER_SECOND));
+        facts.put("version", String.valueOf(one.version().number()));
+        facts.put("smtp_alert", String.valueOf(one.notifications().mail()));
+        facts.put("auth_type", one.password() == null ? "0" : one.password().header() ? "2" : "1");
+        if (one.version() == VrrpVersion.V2) {
+            facts.put("adver_int", String.valueOf(one.timing().advertIntervalCentis() / 100));
+        }
+        facts.put("vips", jsonAddresses(one.addresses(), one.interfaceName()));
+        facts.put("evips", jsonAddresses(one.excludedAddresses(), one.interfaceName()));
+        facts.put("vroutes", String.valueOf(one.routes().size()));
+        facts.put("vrules", String.valueOf(one.rules().size()));
+        facts.put("script", command(one.notifications().any()));
+        facts.put("script_master", command(one.notifications().master()));
+        facts.put("script_backup", command(one.notifications().backup()));
+        facts.put("script_fault", command(one.notifications().fault()));
+        facts.put("script_stop", command(one.notifications().stop()));
+        return facts;
+    }
+
+    private static String jsonAddresses(List<AddressSettings> addresses, @Nullable String interfaceName) {
+        return addresses.stream()
+                .map(one -> addresses(List.of(one)) + " dev " + (one.device() == null ? interfaceName : one.device())
+                        + (one.label() == null ? "" : " label " + one.label()))
+                .sorted()
+                .toList()
+                .toString();
+    }
+
+    /** A command; keepalived leaves out one whose program is not there. */
+    private static String command(@Nullable ScriptCommand script) {
+        return script == null || !new LocalSystem().scriptExists(script.words().get(0))
+                ? ""
+                : script.words().stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" "))
+                        .replaceFirst("^'[^' ]*/", "'");
+    }
+
+    private static String number(boolean is) {
+        return is ? "1" : "0";
     }
 
     private static String addresses(List<AddressSettings> addresses) {

@@ -32,7 +32,7 @@ public final class Printer {
         TrackPrinter tracked = new TrackPrinter(out);
         tracked.statics(blocks.statics());
         tracked.tracked(blocks.tracked());
-        VrrpPrinter vrrp = new VrrpPrinter(out, secrets);
+        VrrpPrinter vrrp = new VrrpPrinter(out, secrets, configuration.globals().skipCheckAdvertAddresses());
         blocks.garpGroups().forEach(vrrp::garpGroup);
         blocks.instances().forEach(vrrp::instance);
         blocks.syncGroups().forEach(vrrp::syncGroup);

@@ -23,10 +23,16 @@ final class VrrpPrinter {
     private final Lines out;
     private final RoutePrinter routes;
     private final boolean secrets;
+    private final boolean skipsCheckUsually;
 
-    VrrpPrinter(Lines out, boolean secrets) {
+    /**
+     * @param secrets whether keys are shown
+     * @param skipsCheckUsually the global {@code vrrp_skip_check_adv_addr}
+     */
+    VrrpPrinter(Lines out, boolean secrets, boolean skipsCheckUsually) {
         this.out = out;
         this.secrets = secrets;
+        this.skipsCheckUsually = skipsCheckUsually;
         routes = new RoutePrinter(out);
     }
 
@@ -114,7 +120,10 @@ final class VrrpPrinter {
         boolean sayAccept = options.accept() && !(options.strict() && instance.version() == VrrpVersion.V2);
         out.flag("accept", sayAccept);
         out.flag("no_accept", !options.accept());
-        out.bool("skip_check_adv_addr", options.skipCheckAdvertAddresses());
+        // keepalived 2.2.7 reads "off" as on, against its manual, so that it is said only where it must be.
+        if (options.skipCheckAdvertAddresses() || skipsCheckUsually) {
+            out.bool("skip_check_adv_addr", options.skipCheckAdvertAddresses());
+        }
         out.flag("promote_secondaries", options.promoteSecondaries());
         out.flag("no_virtual_ipaddress", options.noAddressesMeant());
         out.maybe("kernel_rx_buf_size", options.receiveBufferBytes());
