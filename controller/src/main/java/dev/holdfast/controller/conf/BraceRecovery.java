@@ -24,6 +24,12 @@ final class BraceRecovery {
     /** The block in which a keyword of a block around it was met: perhaps its closing brace is missing. */
     private @Nullable OpenBlock suspected;
 
+    /** The block that another was taken for part of, whose keywords are not this one's. */
+    private @Nullable OpenBlock mixed;
+
+    /** The block that ended last outside of all others. */
+    private @Nullable OpenBlock before;
+
     private boolean nextBraceSaid;
 
     BraceRecovery(Problems problems) {
@@ -35,12 +41,13 @@ final class BraceRecovery {
     }
 
     /** A keyword that is not known; true when there is nothing to be said about it. */
-    boolean unknownKeyword(boolean opens) {
-        if (isLost()) {
+    boolean unknownKeyword(boolean opens, @Nullable OpenBlock in) {
+        boolean follows = isLost() || (in != null && in.equals(mixed));
+        if (follows) {
             problems.followUp();
             nextBraceSaid = opens;
         }
-        return isLost();
+        return follows;
     }
 
     /** The brace that comes next belongs to an unknown keyword, which is reported. */
@@ -76,6 +83,12 @@ final class BraceRecovery {
         if (block.equals(suspected)) {
             suspected = around;
         }
+        if (block.equals(mixed)) {
+            mixed = null;
+        }
+        if (around == null) {
+            before = block;
+        }
         if (ignored > 0) {
             ignored--;
             owed++;
@@ -104,6 +117,22 @@ final class BraceRecovery {
         }
     }
 
+    /**
+     * A keyword outside of all blocks that belongs in the one before it, which a closing brace too many has ended.
+     *
+     * @return that block; null when the keyword does not belong in it
+     */
+    @Nullable OpenBlock endedEarly(Word keyword) {
+        OpenBlock ended = before;
+        if (ended == null || ended.type().keyword(keyword.text()) == null) {
+            return null;
+        }
+        problems.damaged(ended.keyword());
+        damaged = ended.type();
+        owed++;
+        return ended;
+    }
+
     /** A keyword without a block that belongs to a block around the one it is in, which has been said. */
     void suspects(OpenBlock in) {
         suspected = in;
@@ -112,9 +141,10 @@ final class BraceRecovery {
     /**
      * A block within one that cannot have it, but that one's own parent could: a closing brace is missing before it.
      *
+     * @param around the block that it belongs in
      * @param opens whether its own brace comes next and is to be ignored, so that it stands in for the missing one
      */
-    void missingBrace(Word keyword, OpenBlock in, boolean opens) {
+    void missingBrace(Word keyword, OpenBlock in, OpenBlock around, boolean opens) {
         if (in.equals(suspected)) {
             problems.followUp();
         } else {
@@ -127,7 +157,10 @@ final class BraceRecovery {
         }
         suspected = null;
         problems.damaged(in.keyword());
+        problems.damaged(around.keyword());
+        problems.blockLost();
         if (opens) {
+            mixed = in;
             ignored--;
             nextBraceSaid = true;
         }

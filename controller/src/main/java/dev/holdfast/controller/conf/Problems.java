@@ -29,10 +29,21 @@ public final class Problems {
             "no-real-servers", Set.of("real_server"),
             "no-password", Set.of("auth_pass"));
 
+    /** What is said of names that there is no block of, which may be one that a missing brace has made part of another. */
+    private static final Set<String> OF_NAMES = Set.of(
+            "no-such-instance",
+            "small-group",
+            "no-such-group",
+            "no-such-file",
+            "no-such-bfd",
+            "no-such-process",
+            "no-such-script");
+
     private final List<Problem> list = new ArrayList<>();
     private final Set<Problem> seen = new HashSet<>();
     private final Set<Place> damaged = new HashSet<>();
     private Verdict verdict = Verdict.CLEAN;
+    private boolean blocksLost;
     private int left;
     private int fatal;
 
@@ -107,6 +118,11 @@ public final class Problems {
         damaged.add(Place.of(keyword));
     }
 
+    /** A block was taken for part of another: that names are not there needs not be said. */
+    void blockLost() {
+        blocksLost = true;
+    }
+
     /** The worst verdict of all problems so far. */
     public Verdict verdict() {
         return verdict;
@@ -151,7 +167,7 @@ public final class Problems {
 
     /**
      * What is said to be missing in a block, where the keyword is there with a mistake that has been reported, or where a misplaced
-     * brace has cut the block short.
+     * brace has cut the block short; and names of blocks that one has made part of others.
      */
     private Set<Problem> followUps(List<Statement> statements) {
         Map<Place, List<Problem>> missing = new HashMap<>();
@@ -165,6 +181,9 @@ public final class Problems {
             }
         }
         Set<Problem> found = new HashSet<>();
+        if (blocksLost) {
+            list.stream().filter(problem -> OF_NAMES.contains(problem.id())).forEach(found::add);
+        }
         if (!missing.isEmpty()) {
             statements.forEach(statement -> followUps(statement, missing, wrong, found));
         }

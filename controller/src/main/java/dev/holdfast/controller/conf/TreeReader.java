@@ -220,7 +220,7 @@ final class TreeReader {
 
     private void unknown(BlockType type, Word word) {
         boolean opens = opensNext();
-        if (recovery.unknownKeyword(opens)) {
+        if (recovery.unknownKeyword(opens, open.peek())) {
             return;
         }
         OpenBlock inner = open.peek();
@@ -231,12 +231,15 @@ final class TreeReader {
         String text = word.text();
         OpenBlock around = enclosing(text);
         if (around != null && inner != null && opens) {
-            recovery.missingBrace(word, inner, true);
+            recovery.missingBrace(word, inner, around, true);
             return;
         }
         String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
         List<String> hints = new ArrayList<>();
-        if (around != null && inner != null) {
+        OpenBlock ended = inner == null ? recovery.endedEarly(word) : null;
+        if (ended != null) {
+            hints.add("it belongs in " + ended.type().name() + "; is a } before it one too many?");
+        } else if (around != null && inner != null) {
             hints.add("it belongs in " + around.type().name() + "; is a } missing before it?");
             recovery.suspects(inner);
         } else if (!problems.isFull()) {
@@ -330,7 +333,7 @@ final class TreeReader {
             }
             Keyword keyword = around.keyword(first.text());
             if (!lost && keyword != null && keyword.block() != null && opensNext()) {
-                recovery.missingBrace(first, open.element(), false);
+                recovery.missingBrace(first, open.element(), open.element(), false);
                 lost = true;
             }
             if (!lost) {
