@@ -25,10 +25,16 @@ record Shape(Kind kind, long least, long most) {
     private static final long MICROS = 1_000_000;
     private static final int MOST_DIGITS = 18;
     private static final int MOST_SECOND_DIGITS = 12;
-    private static final Pattern DECIMAL = Pattern.compile("\\+?([0-9]{1,12}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
+    private static final Pattern DECIMAL = Pattern.compile("\\+?([0-9]{1,14}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
 
     /** The longest time a {@code TIMER} of 32 bits of microseconds holds. */
     private static final long TIMER_MICROS = 4_294_967_295L;
+
+    /** A longer time is taken for this, 146 years: the sum of two of them fits into 64 bits of nanoseconds. */
+    private static final long MOST_MICROS = Long.MAX_VALUE / 2000;
+
+    /** The longest time that keepalived reads: 64 bits of microseconds, without the value that says never. */
+    private static final BigDecimal MOST_READ_MICROS = new BigDecimal("18446744073709551614");
 
     /** Not looked at. */
     static final Shape ANY = new Shape(Kind.ANY, 0, 0);
@@ -43,10 +49,10 @@ record Shape(Kind kind, long least, long most) {
     static final Shape SECONDS = new Shape(Kind.SECONDS, 0, TIMER_MICROS);
 
     /** A time in seconds without that limit, more than 0. */
-    static final Shape LONG_SECONDS = new Shape(Kind.SECONDS, 1, Long.MAX_VALUE / 1000);
+    static final Shape LONG_SECONDS = new Shape(Kind.SECONDS, 1, MOST_MICROS);
 
     /** A time in seconds without that limit, 0 included. */
-    static final Shape LONG_SECONDS_OR_NONE = new Shape(Kind.SECONDS, 0, Long.MAX_VALUE / 1000);
+    static final Shape LONG_SECONDS_OR_NONE = new Shape(Kind.SECONDS, 0, MOST_MICROS);
 
     /** A port number. */
     static final Shape PORT = integer(1, 65535);
@@ -148,17 +154,20 @@ record Shape(Kind kind, long least, long most) {
                 : OptionalLong.of(Long.parseLong(value));
     }
 
-    /** Seconds with decimals as microseconds; decimals after the sixth are rounded to the nearest. */
+    /** Seconds with decimals as microseconds, at most {@link #MOST_MICROS}; decimals after the sixth are rounded to the nearest. */
     static OptionalLong micros(String value) {
         if (!value.isEmpty() && value.length() <= MOST_SECOND_DIGITS && isDigits(value, 0)) {
-            return OptionalLong.of(Long.parseLong(value) * MICROS);
+            return OptionalLong.of(Math.min(Long.parseLong(value) * MICROS, MOST_MICROS));
         }
         if (!DECIMAL.matcher(value).matches()) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(new BigDecimal(value.startsWith("+") ? value.substring(1) : value)
+        BigDecimal micros = new BigDecimal(value.startsWith("+") ? value.substring(1) : value)
                 .movePointRight(6)
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValue());
+                .setScale(0, RoundingMode.HALF_UP);
+        if (micros.compareTo(MOST_READ_MICROS) > 0) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(micros.min(BigDecimal.valueOf(MOST_MICROS)).longValue());
     }
 }

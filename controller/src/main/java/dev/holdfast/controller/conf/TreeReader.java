@@ -70,20 +70,32 @@ final class TreeReader {
      * global_defs from a copy that it makes of the configuration, in which that sign begins a comment.
      */
     private SourceText readAgain(SourceText line) {
-        if (open.isEmpty() || open.getLast().type() == GlobalKeywords.GLOBAL_DEFS) {
-            return line;
-        }
         int sign = Comments.start(line);
-        if (sign < 0) {
+        if (sign < 0 || isReadOnce(line)) {
             return line;
         }
-        problems.remark(
-                line.word(sign, sign + 1, false),
-                "escaped-comment",
-                "a " + line.charAt(sign) + " outside of quotes",
-                "\"" + line.charAt(sign) + "\"",
-                "it begins a comment, as with keepalived, whether it is escaped or comes out of a definition");
+        Word at = line.word(sign, sign + 1, false);
+        String found = "a " + at + " outside of quotes";
+        String expected = "\"" + at + "\"";
+        if (open.isEmpty() && opensNext() && ahead != null && ahead.line() == line.line()) {
+            problems.warning(
+                    at, "escaped-comment", found, expected, "with keepalived the rest, and its {, is a comment");
+        } else {
+            String hint = "it begins a comment, as with keepalived, whether it is escaped or comes out of a definition";
+            problems.remark(at, "escaped-comment", found, expected, hint);
+        }
         return line.part(0, sign).trimmed();
+    }
+
+    /** Of what stands outside of blocks, only what begins one is read again. */
+    private boolean isReadOnce(SourceText line) {
+        if (!open.isEmpty()) {
+            return open.getLast().type() == GlobalKeywords.GLOBAL_DEFS;
+        }
+        List<Word> words = WordSplitter.words(line);
+        Keyword keyword =
+                words.isEmpty() ? null : TopLevel.TOP.keyword(words.get(0).text());
+        return keyword == null || keyword.block() == null || keyword.block() == GlobalKeywords.GLOBAL_DEFS;
     }
 
     /** Whether a brace comes next; nothing is taken. */
@@ -162,6 +174,11 @@ final class TreeReader {
         boolean isCut = false;
         if (keyword.script()) {
             List<Word> escaped = WordSplitter.escapedWords(line);
+            if (escaped.size() > 1 && escaped.get(1).text().isEmpty()) {
+                problems.remark(
+                        first, "missing-argument", first + " with an empty command", "a command", "it is ignored");
+                return null;
+            }
             isCut = isCut(line, escaped);
             // Without a command it is known that there was one, and it is not run.
             arguments = isCut ? List.of() : escaped.subList(1, escaped.size());
@@ -191,10 +208,13 @@ final class TreeReader {
         return complete ? new Statement(first, arguments, children, keyword, last) : null;
     }
 
-    /** Whether a quote in a command line is not closed, on the line or in the command it quotes, which has been said then. */
+    /**
+     * Whether a quote in a command line is not closed, on the line or in the command it quotes, which has been said then. One at
+     * its very end, behind a command, opens nothing: keepalived runs what is before it.
+     */
     private boolean isCut(SourceText line, List<Word> words) {
         int open = WordSplitter.openEscapedQuote(line);
-        if (open >= 0) {
+        if (open >= 0 && open < line.length() - 1) {
             if (WordSplitter.openQuote(line) < 0) {
                 Comments.unterminatedScript(line.word(open, open + 1, false), problems);
             }
@@ -204,18 +224,15 @@ final class TreeReader {
             return false;
         }
         Word command = words.get(1);
-        int within = WordSplitter.openEscapedQuote(SourceText.ofLine(command.file(), command.line(), command.text()));
-        if (within >= 0) {
-            Comments.unterminatedScript(
-                    new Word(
-                            command.file(),
-                            command.line(),
-                            command.column(),
-                            command.text().substring(within, within + 1),
-                            false),
-                    problems);
+        String text = command.text();
+        int within = WordSplitter.openEscapedQuote(SourceText.ofLine(command.file(), command.line(), text));
+        boolean isCut = within >= 0 && (within < text.length() - 1 || within == 0);
+        if (isCut) {
+            Word quote = new Word(
+                    command.file(), command.line(), command.column(), text.substring(within, within + 1), false);
+            Comments.unterminatedScript(quote, problems);
         }
-        return within >= 0;
+        return isCut;
     }
 
     private void unknown(BlockType type, Word word) {

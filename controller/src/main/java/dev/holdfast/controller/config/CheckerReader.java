@@ -179,7 +179,21 @@ final class CheckerReader {
         }
         return connections.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SmtpCheck(connections, usual(settings), entries.text("helo_name")));
+                : Optional.of(new SmtpCheck(connections, usual(settings), heloName(entries)));
+    }
+
+    private @Nullable String heloName(Entries entries) {
+        String found = null;
+        for (Statement statement : entries.all("helo_name")) {
+            String text = statement.text(0);
+            if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ' || c == 127)) {
+                String expected = "text without control characters";
+                problems.remark(statement.at(0), "bad-value", "helo_name '" + text + "'", expected, "it is ignored");
+            } else {
+                found = text;
+            }
+        }
+        return found;
     }
 
     private DnsCheck dns(Entries entries, CheckerConnection to, CheckDefaults settings) {
@@ -207,6 +221,14 @@ final class CheckerReader {
                 problems.error(statement.at(0), "bad-value", "name " + text, "a domain name", "it is ignored");
             } else {
                 name = text;
+                if (text.indexOf('.') == 1) {
+                    problems.warning(
+                            statement.at(0),
+                            "unknown-in-2.2",
+                            "name " + text,
+                            "a first label of two characters",
+                            "it is used; keepalived 2.2 ignores it");
+                }
             }
         }
         CheckTiming loop = settings.timing(DNS_RETRIES, 0);

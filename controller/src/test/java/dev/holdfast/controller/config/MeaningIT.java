@@ -42,8 +42,7 @@ class MeaningIT {
             "031.conf", "of the number 1.0, which it calls invalid, it uses the 1",
             "093.conf",
                     "it tracks an instance's own interface with a weight where interface comes after track_interface",
-            "098.conf", "it moves addresses that do not fit into a packet of the interface's MTU to the excluded ones",
-            "202.conf", "it ends an instance's name at an escaped comment sign");
+            "098.conf", "it moves addresses that do not fit into a packet of the interface's MTU to the excluded ones");
 
     private static final int MOST_INTERFACES = 20;
     private static final int MOST_INSTANCES = 40;
