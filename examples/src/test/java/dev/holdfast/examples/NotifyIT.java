@@ -177,7 +177,8 @@ class NotifyIT {
         }
 
         void start(Stage stage, Host host) {
-            director = stage.start(kind, host, here(CONFIGURATION + GROUPED + SECOND), Map.of("NOTIFY_TEST", "inherited"));
+            director =
+                    stage.start(kind, host, here(CONFIGURATION + GROUPED + SECOND), Map.of("NOTIFY_TEST", "inherited"));
         }
 
         /** The lines of one instance. */
@@ -280,9 +281,9 @@ class NotifyIT {
                 stage.await(
                         side.kind + " has run the last script",
                         () -> side.recorded("VI_1").stream()
-                                        .filter(line -> line.contains("STOP"))
-                                        .count()
-                                == 1
+                                                .filter(line -> line.contains("STOP"))
+                                                .count()
+                                        == 1
                                 && side.recorded("PAIR").size() >= 12);
             }
             // keepalived works out priorities anew at the start and at a reload, and tells of that; here they do not
