@@ -55,6 +55,8 @@ record CheckDefaults(
             case "alpha" -> flags(statement.flag().orElse(true), logAllFailures);
             case "log_all_failures" -> flags(alpha, statement.flag().orElse(logAllFailures));
             case "virtualhost" -> host(statement.text(0));
+            // Of SMTP_CHECK: what it gives is for the whole checker; with keepalived all of it but connect_timeout.
+            case "host" -> with(statement);
             default -> this;
         };
     }

@@ -35,6 +35,8 @@ final class CheckerReader {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int LONGEST_NAME = 255;
+    private static final List<String> WHERE_TO_CONNECT =
+            List.of("connect_ip", "connect_port", "bindto", "bind_port", "bind_if", "fwmark");
     private static final int MOST_FILE_WEIGHT = Integer.MAX_VALUE;
 
     /**
@@ -168,13 +170,16 @@ final class CheckerReader {
         return address;
     }
 
-    /** A host block is where to connect; without one the checker's own keywords are. */
+    /** Where to connect is what the checker's own keywords say, where there are such, and each host block. */
     private Optional<CheckerSettings> smtp(Statement block, Entries entries, CheckDefaults settings) {
         List<CheckerConnection> connections = new ArrayList<>();
+        if (WHERE_TO_CONNECT.stream().anyMatch(entries::has)) {
+            connection(block, entries, true).ifPresent(connections::add);
+        }
         for (Statement host : entries.all("host")) {
             connection(host, new Entries(host.children()), true).ifPresent(connections::add);
         }
-        if (connections.isEmpty()) {
+        if (connections.isEmpty() && WHERE_TO_CONNECT.stream().noneMatch(entries::has)) {
             connection(block, entries, true).ifPresent(connections::add);
         }
         return connections.isEmpty()

@@ -47,7 +47,7 @@ final class KeepalivedServerDump {
         return facts;
     }
 
-    /** The fields up to the next heading; of fields of one name the first. */
+    /** The fields up to the next heading; of fields of one name the first. What follows a sorry server is inner, indented or not. */
     private Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         while (at + 1 < lines.size()
@@ -55,8 +55,8 @@ final class KeepalivedServerDump {
                 && !lines.get(at + 1).contains("------<")) {
             Matcher field = FIELD.matcher(lines.get(++at));
             if (field.matches()) {
-                String indented = lines.get(at).startsWith("     ") ? "inner " : "";
-                fields.putIfAbsent(indented + field.group(1), field.group(2));
+                boolean inner = lines.get(at).startsWith("     ") || fields.containsKey("sorry server");
+                fields.putIfAbsent((inner ? "inner " : "") + field.group(1), field.group(2));
             }
         }
         return fields;
@@ -81,18 +81,19 @@ final class KeepalivedServerDump {
                 + " engine " + fields.get("persistence engine")
                 + " alpha " + fields.get("alpha")
                 + " omega " + fields.get("omega")
-                + " inhibit " + fields.get("Inhibit on failure")
                 + " quorum " + fields.get("quorum")
                 + " mail " + fields.get("Using smtp notification")
                 + " host " + fields.get("VirtualHost")
                 + " " + method
-                + " sorry " + sorry(fields.get("sorry server"));
+                + " sorry " + sorry(fields.get("sorry server"), fields);
     }
 
-    private static String sorry(@Nullable String text) {
+    private static String sorry(@Nullable String text, Map<String, String> fields) {
         return text == null
                 ? "null"
-                : address(text.replaceFirst("\\[(.*)\\]:.*", "$1")) + " " + text.replaceFirst(".*:", "");
+                : address(text.replaceFirst("\\[(.*)\\]:.*", "$1")) + " " + text.replaceFirst(".*:", "")
+                        + " " + fields.get("inner forwarding method")
+                        + " inhibit " + fields.get("inner Inhibit on failure");
     }
 
     private String real(Matcher head) {
@@ -114,7 +115,9 @@ final class KeepalivedServerDump {
             String stripped = line.strip();
             if (stripped.startsWith("Checked url = ")) {
                 urls.add(stripped.substring("Checked url = ".length()));
-            } else if (stripped.startsWith("digest = ") || stripped.startsWith("Virtual host = ")) {
+            } else if (stripped.startsWith("digest = ")
+                    || stripped.startsWith("Virtual host = ")
+                    || stripped.startsWith("helo = ")) {
                 urls.add(stripped);
             } else if (stripped.matches("\\d{3}(-\\d{3})?")) {
                 urls.add(stripped);

@@ -16,6 +16,7 @@ import dev.holdfast.controller.config.lvs.ServerTarget;
 import dev.holdfast.controller.config.lvs.UrlSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.healthcheck.CheckTiming;
+import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.ForwardingMethod;
@@ -40,8 +41,9 @@ final class OurServerDump {
                 facts.add(real(real));
                 for (CheckerSettings checker : real.checkers()) {
                     Destination to = real.destination();
-                    checkers.add("checker " + to.address().getHostAddress() + " " + to.port() + " "
-                            + checker(checker, server.virtualHost()));
+                    for (String one : checkers(checker, server.virtualHost())) {
+                        checkers.add("checker " + to.address().getHostAddress() + " " + to.port() + " " + one);
+                    }
                 }
             }
         }
@@ -69,13 +71,17 @@ final class OurServerDump {
                 + " engine " + server.persistenceEngine()
                 + " alpha " + on(server.alpha())
                 + " omega " + on(server.omega())
-                + " inhibit OFF"
                 + " quorum " + server.quorum().weight() + ", hysteresis = "
                 + server.quorum().hysteresis()
                 + " mail " + yes(server.mail())
                 + " host " + server.virtualHost()
                 + " " + method(server.method(), server.tunnel())
-                + " sorry " + (sorry == null ? null : sorry.address().getHostAddress() + " " + sorry.port());
+                + " sorry " + (sorry == null ? null : sorry(sorry, server.sorryServerInhibit()));
+    }
+
+    private static String sorry(Destination sorry, boolean inhibit) {
+        return sorry.address().getHostAddress() + " " + sorry.port() + " " + method(sorry.method(), sorry.tunnel())
+                + " inhibit " + on(inhibit);
     }
 
     private static String real(RealServerSettings real) {
@@ -108,6 +114,17 @@ final class OurServerDump {
                 + (tunnel.type() == Tunnel.Type.IPIP ? "" : ", " + checksum);
     }
 
+    /** keepalived makes a checker of each host of an SMTP_CHECK. */
+    private static List<String> checkers(CheckerSettings checker, @Nullable String inherited) {
+        if (checker instanceof SmtpCheck smtp) {
+            String name = smtp.heloName() == null ? SmtpCheckSpec.DEFAULT_HELO_NAME : smtp.heloName();
+            return smtp.connections().stream()
+                    .map(to -> text(checker, smtp.timing(), to, List.of("helo = " + name)))
+                    .toList();
+        }
+        return List.of(checker(checker, inherited));
+    }
+
     private static String checker(CheckerSettings checker, @Nullable String inherited) {
         if (checker instanceof TcpCheck one) {
             return text(checker, one.timing(), one.connection(), List.of());
@@ -115,8 +132,6 @@ final class OurServerDump {
             return text(checker, one.timing(), one.connection(), List.of());
         } else if (checker instanceof HttpGet one) {
             return text(checker, one.timing(), one.connection(), shown(one.urls(), inherited));
-        } else if (checker instanceof SmtpCheck one) {
-            return text(checker, one.timing(), one.connections().get(0), List.of());
         } else if (checker instanceof DnsCheck one) {
             return text(checker, one.timing(), one.connection(), List.of());
         } else if (checker instanceof MiscCheck one) {

@@ -41,9 +41,7 @@ final class CheckerPrinter {
         } else if (checker instanceof HttpGet http) {
             http(http);
         } else if (checker instanceof SmtpCheck smtp) {
-            smtp.connections().forEach(one -> out.block("host", () -> connection(one)));
-            timing(smtp.timing(), true);
-            out.maybe("helo_name", smtp.heloName());
+            smtp(smtp);
         } else if (checker instanceof DnsCheck dns) {
             connection(dns.connection());
             timing(dns.timing(), true);
@@ -63,6 +61,20 @@ final class CheckerPrinter {
                 out.bool("alpha", true);
             }
         }
+    }
+
+    /** keepalived 2.2 has no connect_timeout for a host that does not give it. */
+    private void smtp(SmtpCheck smtp) {
+        List<CheckerConnection> connections = smtp.connections();
+        connection(connections.get(0));
+        for (CheckerConnection host : connections.subList(1, connections.size())) {
+            out.block("host", () -> {
+                connection(host);
+                out.seconds("connect_timeout", smtp.timing().connectTimeoutNanos());
+            });
+        }
+        timing(smtp.timing(), true);
+        out.maybe("helo_name", smtp.heloName());
     }
 
     private void connection(CheckerConnection connection) {
