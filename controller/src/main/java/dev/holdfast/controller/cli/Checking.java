@@ -61,8 +61,7 @@ final class Checking {
             print(report, style);
             Configuration configuration = inspection.result().configuration();
             if (style.print() && configuration != null) {
-                System.out.print(Printer.printWithoutKeys(configuration));
-                System.out.flush();
+                write(Printer.printWithoutKeys(configuration));
             }
             return report.exitStatus();
         } catch (SettingsException | IOException e) {
@@ -76,12 +75,19 @@ final class Checking {
         if (file != null) {
             Files.write(file, report.problems().stream().map(Problem::render).toList());
         } else if (style.json()) {
-            System.out.print(JsonReport.text(report));
-            System.out.flush();
+            write(JsonReport.text(report));
         } else {
             System.err.print(String.join("\n", TextReport.lines(report))
                     + (report.problems().isEmpty() ? "" : "\n"));
             System.err.flush();
+        }
+    }
+
+    /** A pipeline must not take half of it for the whole. */
+    private static void write(String text) throws IOException {
+        System.out.print(text);
+        if (System.out.checkError()) {
+            throw new IOException("standard output cannot be written (is the disk full, or has its reader ended?)");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.controller.daemon.ExitCode;
 import dev.holdfast.controller.daemon.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -59,7 +60,22 @@ public final class HoldfastCommand implements Callable<Integer> {
 
     /** Runs a command line; returns the exit status. */
     public static int execute(String... args) {
-        return commandLine().execute(args);
+        CommandLine line = commandLine();
+        return line.execute(withFilesAttached(args, line.getSubcommands().keySet()));
+    }
+
+    /**
+     * As with getopt_long(3), an argument that may be missing is in the same word as its option. Otherwise {@code holdfast -t
+     * keepalived.conf} would write its problems over the configuration.
+     */
+    static String[] withFilesAttached(String[] args, Set<String> subcommands) {
+        String[] words = args.clone();
+        for (int i = 0; i < words.length && !subcommands.contains(words[i]); i++) {
+            if (words[i].equals("-t") || words[i].equals("--config-test")) {
+                words[i] = "--config-test=";
+            }
+        }
+        return words;
     }
 
     static CommandLine commandLine() {

@@ -1,10 +1,11 @@
 package dev.holdfast.controller.daemon;
 
 import dev.holdfast.controller.conf.SystemFacts;
+import dev.holdfast.linuxnet.LinuxException;
+import dev.holdfast.linuxnet.process.Accounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -59,12 +60,12 @@ public final class LocalSystem implements SystemFacts {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory.isEmpty() ? "." : directory, program)));
     }
 
+    /** By name only: a number is nobody's name, here as in keepalived, although Java's own look-up takes it for one. */
     @Override
     public boolean userExists(String name) {
         try {
-            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(name);
-            return true;
-        } catch (IOException e) {
+            return Accounts.user(name).isPresent();
+        } catch (LinuxException e) {
             return false;
         }
     }
@@ -72,9 +73,8 @@ public final class LocalSystem implements SystemFacts {
     @Override
     public boolean groupExists(String name) {
         try {
-            FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
-            return true;
-        } catch (IOException e) {
+            return Accounts.group(name).isPresent();
+        } catch (LinuxException e) {
             return false;
         }
     }

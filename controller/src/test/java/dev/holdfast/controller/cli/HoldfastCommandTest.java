@@ -3,10 +3,13 @@ package dev.holdfast.controller.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +56,39 @@ class HoldfastCommandTest {
 
     private String err() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theFileOfATestIsOnlyInTheSameWord() {
+        assertThat(HoldfastCommand.withFilesAttached(new String[] {"-t", "a.conf"}, Set.of("run")))
+                .containsExactly("--config-test=", "a.conf");
+        assertThat(HoldfastCommand.withFilesAttached(new String[] {"-f", "a.conf", "--config-test"}, Set.of("run")))
+                .containsExactly("-f", "a.conf", "--config-test=");
+        assertThat(HoldfastCommand.withFilesAttached(new String[] {"ipvs", "-A", "-t", "10.0.0.1:80"}, Set.of("ipvs")))
+                .containsExactly("ipvs", "-A", "-t", "10.0.0.1:80");
+    }
+
+    @Test
+    void aFileAfterATestIsNotWrittenTo() throws Exception {
+        String file = file(CLEAN);
+        assertThat(HoldfastCommand.execute("-t", file)).isEqualTo(1);
+        assertThat(Path.of(file)).hasContent(CLEAN);
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNoSuccess() throws Exception {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        System.setOut(new PrintStream(full, false, StandardCharsets.UTF_8));
+        assertThat(HoldfastCommand.execute("check", "--print", "-f", file(CLEAN)))
+                .isEqualTo(1);
+        assertThat(HoldfastCommand.execute("check", "--json", "-f", file(CLEAN)))
+                .isEqualTo(1);
+        assertThat(err()).contains("standard output cannot be written");
     }
 
     @Test
