@@ -171,7 +171,7 @@ class KernelStateIT {
                                 fd00:2::110/64
                             }
                         }
-                        """, List.of("address del fd00:1::110/64 dev vrrp.51")));
+                        """, List.of("address del fd00:1::111/64 dev vrrp.51")));
     }
 
     @BeforeAll
