@@ -38,7 +38,7 @@ final class DialogueProbe extends StreamProbe {
     }
 
     @Override
-    void connected(ChannelHandlerContext context) {
+    void talk(ChannelHandlerContext context) {
         Bytes opening = dialogue.opening();
         if (opening.length() > 0) {
             send(context, opening);

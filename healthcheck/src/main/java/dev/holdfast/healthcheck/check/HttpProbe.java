@@ -65,7 +65,7 @@ final class HttpProbe extends StreamProbe {
     }
 
     @Override
-    void connected(ChannelHandlerContext context) {
+    void talk(ChannelHandlerContext context) {
         HttpCheckSpec.Tls tls = spec.tls();
         if (tls == null) {
             request(context);

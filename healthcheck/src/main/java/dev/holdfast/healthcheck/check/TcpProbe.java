@@ -14,7 +14,7 @@ final class TcpProbe extends StreamProbe {
     }
 
     @Override
-    void connected(ChannelHandlerContext context) {
+    void talk(ChannelHandlerContext context) {
         finish(ProbeResult.Succeeded.INSTANCE);
     }
 
