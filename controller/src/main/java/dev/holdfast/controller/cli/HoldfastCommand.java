@@ -4,6 +4,9 @@ import dev.holdfast.controller.daemon.ExitCode;
 import dev.holdfast.controller.daemon.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -56,26 +59,65 @@ public final class HoldfastCommand implements Callable<Integer> {
 
     private static final String NOT_GIVEN = "\0";
 
+    private static final Set<String> TEST = Set.of("-t", "--config-test");
+
     private HoldfastCommand() {}
 
     /** Runs a command line; returns the exit status. */
     public static int execute(String... args) {
         CommandLine line = commandLine();
-        return line.execute(withFilesAttached(args, line.getSubcommands().keySet()));
+        return line.execute(withFilesAttached(line, args));
     }
 
     /**
-     * As with getopt_long(3), an argument that may be missing is in the same word as its option. Otherwise {@code holdfast -t
+     * As with getopt_long(3), an argument that may be missing is in the same word as its option. Otherwise {@code holdfast -nt
      * keepalived.conf} would write its problems over the configuration.
      */
-    static String[] withFilesAttached(String[] args, Set<String> subcommands) {
-        String[] words = args.clone();
-        for (int i = 0; i < words.length && !subcommands.contains(words[i]); i++) {
-            if (words[i].equals("-t") || words[i].equals("--config-test")) {
-                words[i] = "--config-test=";
+    static String[] withFilesAttached(CommandLine line, String... args) {
+        List<String> words = new ArrayList<>();
+        Iterator<String> given = List.of(args).iterator();
+        while (given.hasNext()) {
+            String word = given.next();
+            if (line.getSubcommands().containsKey(word)) {
+                words.add(word);
+                break;
+            }
+            String last = lastOption(line, word);
+            if (TEST.contains(last)) {
+                String before = word.startsWith("--") ? "" : word.substring(0, word.length() - 1);
+                if (before.length() > 1) {
+                    words.add(before);
+                }
+                words.add("--config-test=");
+            } else {
+                words.add(word);
+                // What follows is its value, whatever it looks like.
+                if (takesValue(line, last) && given.hasNext()) {
+                    words.add(given.next());
+                }
             }
         }
-        return words;
+        given.forEachRemaining(words::add);
+        return words.toArray(String[]::new);
+    }
+
+    /** The option at a word's end; empty where the word ends with an option's value, or is none. */
+    private static String lastOption(CommandLine line, String word) {
+        if (word.startsWith("--") || !word.startsWith("-")) {
+            return word.startsWith("--") && !word.contains("=") ? word : "";
+        }
+        for (int i = 1; i < word.length() - 1; i++) {
+            String option = "-" + word.charAt(i);
+            if (TEST.contains(option) || takesValue(line, option)) {
+                return "";
+            }
+        }
+        return word.length() < 2 ? "" : "-" + word.charAt(word.length() - 1);
+    }
+
+    private static boolean takesValue(CommandLine line, String option) {
+        CommandLine.Model.OptionSpec spec = line.getCommandSpec().findOption(option);
+        return spec != null && spec.arity().min() > 0;
     }
 
     static CommandLine commandLine() {

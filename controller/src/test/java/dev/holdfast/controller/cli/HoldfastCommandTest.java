@@ -9,12 +9,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Whole command lines, up to where a director would begin to run. */
@@ -58,20 +60,27 @@ class HoldfastCommandTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    @Test
-    void theFileOfATestIsOnlyInTheSameWord() {
-        assertThat(HoldfastCommand.withFilesAttached(new String[] {"-t", "a.conf"}, Set.of("run")))
-                .containsExactly("--config-test=", "a.conf");
-        assertThat(HoldfastCommand.withFilesAttached(new String[] {"-f", "a.conf", "--config-test"}, Set.of("run")))
-                .containsExactly("-f", "a.conf", "--config-test=");
-        assertThat(HoldfastCommand.withFilesAttached(new String[] {"ipvs", "-A", "-t", "10.0.0.1:80"}, Set.of("ipvs")))
-                .containsExactly("ipvs", "-A", "-t", "10.0.0.1:80");
+    @ParameterizedTest
+    @CsvSource({
+        "-t a.conf, --config-test= a.conf",
+        "-f a.conf --config-test, -f a.conf --config-test=",
+        "-nt a.conf, -n --config-test= a.conf",
+        "-ta.txt -f a.conf, -ta.txt -f a.conf",
+        "-lft -t, -lft --config-test=",
+        "-p -t -t, -p -t --config-test=",
+        "--config-test=a.txt, --config-test=a.txt",
+        "ipvs -A -t 10.0.0.1:80, ipvs -A -t 10.0.0.1:80"
+    })
+    void theFileOfATestIsOnlyInTheSameWord(String given, String read) {
+        assertThat(HoldfastCommand.withFilesAttached(HoldfastCommand.commandLine(), given.split(" ", -1)))
+                .containsExactly(read.split(" ", -1));
     }
 
-    @Test
-    void aFileAfterATestIsNotWrittenTo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"-t", "-nt", "--config-test"})
+    void aFileAfterATestIsNotWrittenTo(String test) throws Exception {
         String file = file(CLEAN);
-        assertThat(HoldfastCommand.execute("-t", file)).isEqualTo(1);
+        assertThat(HoldfastCommand.execute(test, file)).isEqualTo(1);
         assertThat(Path.of(file)).hasContent(CLEAN);
     }
 
