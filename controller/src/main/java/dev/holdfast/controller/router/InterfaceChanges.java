@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** What the kernel told at once of its interfaces and their addresses, when it has been put into the table. */
 final class InterfaceChanges implements RtnetlinkEvent.Cases<Boolean> {
@@ -86,9 +85,9 @@ final class InterfaceChanges implements RtnetlinkEvent.Cases<Boolean> {
     @Override
     public Boolean linkChanged(RtnetlinkEvent.LinkChanged changed) {
         Link link = changed.link();
-        boolean differs = isUp(link) != isUp(interfaces.link(link.name()));
+        boolean differs = link.usable() != interfaces.isUp(link.name());
         if (differs && isUsed.test(link.name())) {
-            bus.publish(new DirectorEvent.InterfaceChanged(link.name(), isUp(link)));
+            bus.publish(new DirectorEvent.InterfaceChanged(link.name(), link.usable()));
         }
         ofLinks |= differs;
         interfaces.put(link);
@@ -123,9 +122,5 @@ final class InterfaceChanges implements RtnetlinkEvent.Cases<Boolean> {
     public Boolean overrun(RtnetlinkEvent.Overrun overrun) {
         lost = true;
         return true;
-    }
-
-    private static boolean isUp(@Nullable Link link) {
-        return link != null && link.usable();
     }
 }

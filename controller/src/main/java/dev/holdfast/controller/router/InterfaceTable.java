@@ -77,6 +77,20 @@ final class InterfaceTable {
         return links.get(index);
     }
 
+    /** Whether the interface of that name is there and up. */
+    boolean isUp(String name) {
+        return isUp(link(name));
+    }
+
+    /** Whether the interface of that index is there and up. */
+    boolean isUp(int index) {
+        return isUp(link(index));
+    }
+
+    private static boolean isUp(@Nullable Link link) {
+        return link != null && link.usable();
+    }
+
     /** The interface's IPv6 link-local address, or null. */
     @Nullable InetAddress linkLocal(int index) {
         return addresses.getOrDefault(index, List.of()).stream()

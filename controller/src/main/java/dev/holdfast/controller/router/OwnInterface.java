@@ -70,8 +70,7 @@ final class OwnInterface {
 
     /** Whether the interface of that name is up, by its delays; asks again when one ends. */
     boolean counts(String name) {
-        Link link = interfaces.link(name);
-        boolean counts = delays.counts(name, isUp(link), nanoTime.getAsLong());
+        boolean counts = delays.counts(name, interfaces.isUp(name), nanoTime.getAsLong());
         Deadline next = delays.next();
         if (next.isSet()) {
             delayed.set(next.nanos());
@@ -98,7 +97,7 @@ final class OwnInterface {
     private boolean speaks(VirtualRouter router) {
         Segment segment = router.segment();
         Integer base = router.baseIndex();
-        return segment != null && ((base != null && base == segment.index()) || isUp(interfaces.link(segment.index())));
+        return segment != null && ((base != null && base == segment.index()) || interfaces.isUp(segment.index()));
     }
 
     /** Whether adverts go to peers, and there are none. */
@@ -118,9 +117,5 @@ final class OwnInterface {
         }
         boolean missing = transport.trackSource() && (link == null || !interfaces.has(link.index(), given));
         return missing ? null : given;
-    }
-
-    private static boolean isUp(@Nullable Link link) {
-        return link != null && link.usable();
     }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.controller.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.controller.conf.ReadOptions;
-import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.config.print.Printer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,23 +21,6 @@ class PrinterTest {
             Path.of("..", "..", "shared", "corpus", "features"),
             Path.of("/usr/share/doc/keepalived/samples"));
 
-    private static final SystemFacts EVERYTHING = new SystemFacts() {
-        @Override
-        public boolean interfaceExists(String name) {
-            return true;
-        }
-
-        @Override
-        public boolean scriptExists(String program) {
-            return true;
-        }
-
-        @Override
-        public boolean userExists(String name) {
-            return true;
-        }
-    };
-
     @Test
     void corpusAndSamples() throws IOException {
         List<String> differences = new ArrayList<>();
@@ -49,7 +31,8 @@ class PrinterTest {
             }
             try (Stream<Path> files = Files.list(place)) {
                 for (Path file : files.sorted().toList()) {
-                    ReadResult first = KeepalivedConf.read(file, new ReadOptions("localhost", EVERYTHING));
+                    ReadResult first =
+                            KeepalivedConf.read(file, new ReadOptions("localhost", Sources.EVERYTHING_IS_THERE));
                     if (first.configuration() != null && !first.configuration().equals(again(first))) {
                         differences.add(file.toString());
                     }
@@ -64,7 +47,7 @@ class PrinterTest {
                 Printer.print(Objects.requireNonNull(first.configuration())).getBytes(StandardCharsets.UTF_8);
         ReadResult second = KeepalivedConf.read(
                 Sources.FILE,
-                new ReadOptions("localhost", EVERYTHING),
+                new ReadOptions("localhost", Sources.EVERYTHING_IS_THERE),
                 new Sources().with(Sources.FILE.toString(), printed));
         return Objects.requireNonNull(second.configuration(), () -> String.join("\n", Sources.rendered(second)));
     }

@@ -21,6 +21,24 @@ public final class Sources implements SourceReader {
     /** Where the configuration of {@link #read(String)} is said to be. */
     public static final Path FILE = Path.of("/etc/test.conf");
 
+    /** A machine that has everything. */
+    public static final SystemFacts EVERYTHING_IS_THERE = new SystemFacts() {
+        @Override
+        public boolean interfaceExists(String name) {
+            return true;
+        }
+
+        @Override
+        public boolean scriptExists(String program) {
+            return true;
+        }
+
+        @Override
+        public boolean userExists(String name) {
+            return true;
+        }
+    };
+
     /** The machine of the tests. */
     public static final SystemFacts FACTS = new SystemFacts() {
         @Override

@@ -3,7 +3,6 @@ package dev.holdfast.controller.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.controller.conf.ReadOptions;
-import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.KeepalivedConf;
 import dev.holdfast.controller.config.Sources;
@@ -39,23 +38,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class MailerTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-29T00:35:02Z"), ZoneOffset.UTC);
-
-    private static final SystemFacts EVERYTHING_IS_THERE = new SystemFacts() {
-        @Override
-        public boolean interfaceExists(String name) {
-            return true;
-        }
-
-        @Override
-        public boolean scriptExists(String program) {
-            return true;
-        }
-
-        @Override
-        public boolean userExists(String name) {
-            return true;
-        }
-    };
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -190,7 +172,7 @@ class MailerTest {
                 + more;
         Configuration configuration = Objects.requireNonNull(KeepalivedConf.read(
                         Sources.FILE,
-                        new ReadOptions("x", EVERYTHING_IS_THERE),
+                        new ReadOptions("x", Sources.EVERYTHING_IS_THERE),
                         new Sources().with(Sources.FILE.toString(), text))
                 .configuration());
         mailer.apply(configuration);

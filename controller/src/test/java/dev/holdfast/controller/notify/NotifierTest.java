@@ -3,7 +3,6 @@ package dev.holdfast.controller.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.controller.conf.ReadOptions;
-import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.KeepalivedConf;
 import dev.holdfast.controller.config.Sources;
@@ -36,23 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** With real programs and pipes. */
 @Timeout(120)
 class NotifierTest {
-    private static final SystemFacts EVERYTHING_IS_THERE = new SystemFacts() {
-        @Override
-        public boolean interfaceExists(String name) {
-            return true;
-        }
-
-        @Override
-        public boolean scriptExists(String program) {
-            return true;
-        }
-
-        @Override
-        public boolean userExists(String name) {
-            return true;
-        }
-    };
-
     @TempDir
     private Path directory;
 
@@ -272,7 +254,7 @@ class NotifierTest {
         }
         Configuration configuration = Objects.requireNonNull(KeepalivedConf.read(
                         Sources.FILE,
-                        new ReadOptions("x", EVERYTHING_IS_THERE),
+                        new ReadOptions("x", Sources.EVERYTHING_IS_THERE),
                         new Sources().with(Sources.FILE.toString(), text.replace("DIR", directory.toString())))
                 .configuration());
         notifier.apply(configuration);
