@@ -44,6 +44,7 @@ class FrrInteropIT {
         int theirPriority = weAreHigher ? 100 : 200;
         try (Stage stage = new Stage("interop frr, " + higher + " higher");
                 Frr frr = Frr.on(stage, stage.b(), theirPriority, IPV4, IPV6)) {
+            stage.a().addIpv6(1);
             Match match = new Match(stage);
             Side theirs = new Match.Theirs(frr);
             Side ours = match.new Ours(300 - theirPriority);

@@ -79,8 +79,8 @@ class HmacIT {
     @Test
     void keysRotateAndNothingOldOrForeignIsBelieved() {
         try (Stage stage = new Stage("hmac")) {
-            KeepalivedMatrixIT.addIpv6(stage.a(), 1);
-            KeepalivedMatrixIT.addIpv6(stage.b(), 2);
+            stage.a().addIpv6(1);
+            stage.b().addIpv6(2);
             String newKey = "file:" + write(stage.emptyDirectory("key").resolve("new"), NEW_KEY);
             List<String> rotation = List.of(
                     "key 1 hex:" + OLD_KEY + "\nactive_key 1",

@@ -16,6 +16,15 @@ record Host(String name, String address, NetworkNamespace namespace) {
         return namespace.ip(arguments);
     }
 
+    /**
+     * Gives eth0 2001:db8::NUMBER/64 and fe80::NUMBER/64, usable at once. The link-local address the kernel makes by itself is not until
+     * duplicates were looked for, and an instance of VRRP over IPv6 waits for one in Fault.
+     */
+    void addIpv6(int number) {
+        ip("address", "add", "2001:db8::" + number + "/64", "dev", "eth0", "nodad");
+        ip("address", "add", "fe80::" + number + "/64", "dev", "eth0", "nodad");
+    }
+
     /** Its IPv4 addresses except loopback's, each as ip(8) writes one, without the interface's index: {@code eth0 inet …}. */
     List<String> addresses() {
         return namespace

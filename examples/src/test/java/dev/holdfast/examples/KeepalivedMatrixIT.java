@@ -128,8 +128,8 @@ class KeepalivedMatrixIT {
             ways = pair.ways();
             failure = stage.directory().resolve("failure");
             remove(failure);
-            addIpv6(stage.a(), 1);
-            addIpv6(stage.b(), 2);
+            stage.a().addIpv6(1);
+            stage.b().addIpv6(2);
             master = startMaster();
             awaitRole(master, "MASTER");
             backup = stage.start(pair.lower, stage.b(), configuration(100, 2));
@@ -317,11 +317,6 @@ class KeepalivedMatrixIT {
                 advert.advertIntervalCentis(),
                 advert.addresses(),
                 advert.authentication());
-    }
-
-    static void addIpv6(Host host, int number) {
-        host.ip("address", "add", "2001:db8::" + number + "/64", "dev", "eth0", "nodad");
-        host.ip("address", "add", "fe80::" + number + "/64", "dev", "eth0", "nodad");
     }
 
     private static Map<Integer, String> roles(Director director) {
