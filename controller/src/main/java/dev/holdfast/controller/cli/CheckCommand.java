@@ -79,12 +79,19 @@ final class CheckCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--json and --print together (expected one: both go to standard output)");
         }
+        if (positional != null && options.file() != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "-f " + options.file() + " and " + positional + " (expected one configuration)");
+        }
         Set<String> known = WarningIds.all();
         for (String id : new TreeSet<>(ignored)) {
             if (!known.contains(id)) {
                 String hint = Suggestion.among(id, known).orElse("an error cannot be silenced");
                 throw new ParameterException(
-                        spec.commandLine(), "--ignore " + id + " (expected the id of a warning) [" + hint + "]");
+                        spec.commandLine(),
+                        "--ignore " + (id.isEmpty() ? "with nothing between commas" : id)
+                                + " (expected the id of a warning) [" + hint + "]");
             }
         }
         if (rules) {

@@ -92,12 +92,21 @@ final class KeepalivedOptions {
                 "-X",
                 "--release-vips",
                 "-x",
-                "--snmp"
+                "--snmp",
+                "-a",
+                "--address-monitoring"
             },
             hidden = true,
             description = "Accepted from keepalived's command lines; there is nothing here for it to change.")
     @SuppressWarnings("UnusedVariable") // accepted, and without effect
     private boolean[] accepted = {};
+
+    @Option(
+            names = {"-b", "--bfd_pid", "-A", "--snmp-agent-socket", "-M", "--core-dump-pattern"},
+            hidden = true,
+            description = "Accepted from keepalived's command lines; there is nothing here for it to change.")
+    @SuppressWarnings("UnusedVariable") // accepted, and without effect
+    private String[] acceptedValues = {};
 
     @Nullable Path file() {
         return file;

@@ -6,10 +6,15 @@ import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Service;
 import java.net.InetAddress;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code persistence_granularity}. */
 final class Netmasks {
+    /** As inet_aton(3) takes one. */
+    private static final Pattern NUMBER =
+            Pattern.compile("(0[xX][0-9a-fA-F]{1,8}|[0-9]{1,9})(\\.(0[xX][0-9a-fA-F]{1,8}|[0-9]+)){0,3}");
+
     private Netmasks() {}
 
     /** The netmask as {@link Service} has it; that of a whole address where none is given. */
@@ -20,12 +25,14 @@ final class Netmasks {
 
     /** Whether keepalived takes it for a netmask or a prefix length: connections persist then, without a persistence_timeout too. */
     static boolean isNumber(Word word) {
-        return word.text().matches("[0-9]{1,9}(\\.[0-9]+){0,3}");
+        return NUMBER.matcher(word.text()).matches();
     }
 
     /** A netmask or a prefix length. */
     private static int read(Word word, AddressFamily family, int otherwise, Problems problems) {
-        OptionalLong prefix = Numbers.within(word.text(), 1, family.addressLength() * 8L);
+        OptionalLong prefix = family == AddressFamily.IPV6 || isNumber(word)
+                ? Numbers.within(word.text(), 1, family.addressLength() * 8L)
+                : OptionalLong.empty();
         if (prefix.isPresent()) {
             return Service.netmaskOfPrefix(family, (int) prefix.getAsLong());
         }

@@ -63,6 +63,15 @@ final class UdpCheckReader {
                 digits.append('0').append(group.charAt(pairs));
             }
         }
-        return digits.toString().toLowerCase(Locale.ROOT);
+        String bytes = digits.toString().toLowerCase(Locale.ROOT);
+        if (bytes.endsWith("ff")) {
+            problems.warning(
+                    statement.at(0),
+                    "last-byte",
+                    statement.name() + " whose last byte is ff, which keepalived takes for a mistake",
+                    "another last byte, where the file is keepalived's too",
+                    "it is used here, and ignored there");
+        }
+        return bytes;
     }
 }

@@ -437,8 +437,18 @@ final class VirtualServerReader {
 
     /** Only address translation can change the port. */
     private void portsOfGroup(Statement server, Destination destination, ServerGround ground) {
-        boolean differs = ground.ports().stream().anyMatch(port -> port != destination.port());
-        if (differs && destination.port() != 0 && destination.method() != ForwardingMethod.MASQUERADE) {
+        if (destination.port() == 0 || destination.method() == ForwardingMethod.MASQUERADE) {
+            return;
+        }
+        if (ground.hasMarks()) {
+            problems.warning(
+                    server.at(1),
+                    "mark-port",
+                    "real_server port " + destination.port() + " without address translation, for a firewall mark",
+                    "no port",
+                    "packets of the mark keep their port");
+        }
+        if (ground.ports().stream().anyMatch(port -> port != destination.port())) {
             problems.error(
                     server.at(1),
                     "port-mismatch",

@@ -11,16 +11,15 @@ public enum Rule {
     /** No host can have it. */
     NETWORK_ADDRESS("network-address", "a VIP that is the address of its network or its broadcast address"),
     /** keepalived takes no weights with priority 255. */
-    WEIGHT_OWNER("weight-owner", "a tracking weight with priority 255, which never changes"),
+    WEIGHT_OWNER("weight-owner", "a weight of track_process with priority 255, which never changes"),
     /** A backup with nopreempt leaves a master alone whatever its priority is. */
     WEIGHT_NOPREEMPT(
             "weight-nopreempt", "a tracking weight with nopreempt: no backup takes over for a higher priority"),
     /** Priorities are held within 1..254. */
     WEIGHT_CLAMPED("weight-clamped", "a tracking weight that cannot add all it says, as priorities end at 254 and 1"),
     /** Members of a sync group change state together, and have no weights of their own. */
-    WEIGHT_SYNC_GROUP("weight-sync-group", "a tracking weight in a sync group without sync_group_tracking_weight"),
-    /** The delay is for preempting. */
-    PREEMPT_DELAY("preempt-delay", "preempt_delay with nopreempt"),
+    WEIGHT_SYNC_GROUP(
+            "weight-sync-group", "a weight of track_process in a sync group without sync_group_tracking_weight"),
     /** It would hear itself. */
     PEER_IS_SELF("peer-is-self", "unicast_peer with the instance's own unicast_src_ip"),
     /** Whoever can write it is root. */

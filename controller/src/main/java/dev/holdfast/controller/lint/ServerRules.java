@@ -2,7 +2,6 @@ package dev.holdfast.controller.lint;
 
 import dev.holdfast.controller.conf.ConfigurationTree;
 import dev.holdfast.controller.conf.Statement;
-import dev.holdfast.controller.conf.Word;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rules about virtual_server blocks and their real servers. */
@@ -123,10 +123,11 @@ final class ServerRules {
     private void realServers(Statement server, @Nullable InetAddress address) {
         List<Statement> real = server.children("real_server");
         int unchecked = 0;
+        String inherited = inheritedWeight(server);
         Set<String> weights = new HashSet<>();
         for (Statement one : real) {
             String weight = last(one, "weight");
-            weights.add(weight.isEmpty() ? inherited(server) : weight);
+            weights.add(weight.isEmpty() ? inherited : weight);
             AddressText itsAddress = AddressText.of(one.text(0));
             if (address != null && itsAddress != null && itsAddress.address().equals(address)) {
                 findings.add(
@@ -191,7 +192,12 @@ final class ServerRules {
     }
 
     private void sorry(Statement server, List<Statement> real, int unchecked) {
-        for (Statement sorry : server.children("sorry_server")) {
+        List<Statement> sorryServers = server.children("sorry_server");
+        if (sorryServers.isEmpty()) {
+            return;
+        }
+        Set<List<String>> endpoints = real.stream().map(ServerRules::endpoint).collect(Collectors.toSet());
+        for (Statement sorry : sorryServers) {
             if (!real.isEmpty() && unchecked == real.size()) {
                 findings.add(
                         sorry.word(),
@@ -200,13 +206,9 @@ final class ServerRules {
                         "a checker",
                         "it is never used");
             }
-            Word at = sorry.at(0);
-            boolean same = real.stream()
-                    .anyMatch(one ->
-                            one.text(0).equals(sorry.text(0)) && one.text(1).equals(sorry.text(1)));
-            if (same) {
+            if (endpoints.contains(endpoint(sorry))) {
                 findings.add(
-                        at,
+                        sorry.at(0),
                         Rule.SORRY_IS_REAL,
                         "sorry_server " + sorry.text(0) + ", which is one of the real servers",
                         "another server",
@@ -215,13 +217,18 @@ final class ServerRules {
         }
     }
 
+    /** Address and port as they are written. */
+    private static List<String> endpoint(Statement server) {
+        return List.of(server.text(0), server.text(1));
+    }
+
     private static boolean isChecked(Statement real) {
         return real.children().stream()
                 .anyMatch(
                         child -> child.name().endsWith("_CHECK") || child.name().endsWith("_GET"));
     }
 
-    private static String inherited(Statement server) {
+    private static String inheritedWeight(Statement server) {
         String weight = last(server, "weight");
         return weight.isEmpty() ? "1" : weight;
     }

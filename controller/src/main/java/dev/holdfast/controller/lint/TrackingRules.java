@@ -106,15 +106,20 @@ final class TrackingRules {
         String found = kind + " " + line.name() + " with weight " + weight;
         int priority = VrrpRules.priority(instance);
         int result = priority + weight;
+        boolean member = grouped.contains(instance.text(0));
+        // What else owners and members track with a weight is left out, and the reading says so.
+        if (!kind.equals("track_process") && (priority == OWNER_PRIORITY || member)) {
+            return;
+        }
         if (priority == OWNER_PRIORITY) {
             findings.add(at, Rule.WEIGHT_OWNER, found + " and priority 255", "weight 0", "priority 255 never changes");
-        } else if (grouped.contains(instance.text(0))) {
+        } else if (member) {
             findings.add(
                     at,
                     Rule.WEIGHT_SYNC_GROUP,
                     found + " in a member of a sync group",
                     "weight 0, or sync_group_tracking_weight in the group",
-                    "it is ignored");
+                    "the group's instances get different priorities");
         } else if (instance.has("nopreempt")) {
             findings.add(
                     at,

@@ -29,14 +29,6 @@ final class VrrpRules {
         for (Statement instance : tree.all("vrrp_instance")) {
             addresses(instance);
             peers(instance);
-            if (instance.has("nopreempt") && instance.has("preempt_delay")) {
-                findings.add(
-                        instance.children("preempt_delay").get(0).word(),
-                        Rule.PREEMPT_DELAY,
-                        "preempt_delay with nopreempt",
-                        "one of both",
-                        "it has no effect");
-            }
         }
     }
 

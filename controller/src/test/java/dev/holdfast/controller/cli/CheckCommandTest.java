@@ -153,8 +153,16 @@ class CheckCommandTest {
         assertThat(err()).contains("--ignore uncheked-server", "did you mean unchecked-server?");
         assertThat(check("frobnicate\n", "--ignore=unknown-keyword")).isEqualTo(1);
         assertThat(err()).contains("an error cannot be silenced");
+        assertThat(check(CLEAN_BUT_WARNED, "--ignore=no-alpha,,small-group")).isEqualTo(1);
+        assertThat(err()).contains("--ignore with nothing between commas (expected the id of a warning)");
         assertThat(check(CLEAN_BUT_WARNED, "--ignore=not-implemented,small-group"))
                 .isZero();
+    }
+
+    @Test
+    void oneConfigurationIsCheckedAtATime() throws Exception {
+        assertThat(check(CLEAN_BUT_WARNED, "-f", "/etc/other.conf")).isEqualTo(1);
+        assertThat(err()).contains("-f /etc/other.conf and ").contains("(expected one configuration)");
     }
 
     @Test

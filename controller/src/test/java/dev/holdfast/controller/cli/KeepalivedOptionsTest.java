@@ -30,6 +30,7 @@ class KeepalivedOptionsTest {
     @ValueSource(
             strings = {
                 "-n -l -D -f /etc/k.conf -p /run/k.pid -r /run/vrrp.pid -c /run/checkers.pid",
+                "-naG -l -b /run/bfd.pid -D -A tcp:1:2 -f /etc/k.conf -p /run/k.pid -r /run/vrrp.pid -c /run/checkers.pid -M core",
                 "-nlDf /etc/k.conf -p/run/k.pid -r/run/vrrp.pid -c/run/checkers.pid",
                 "--dont-fork --log-console --log-detail --use-file /etc/k.conf --pid /run/k.pid"
                         + " --vrrp_pid /run/vrrp.pid --checkers_pid /run/checkers.pid",

@@ -98,8 +98,13 @@ class LintsTest {
         return "vrrp_script chk {\nscript /bin/true\n" + lines + "\n}\n";
     }
 
+    private static String process(String lines) {
+        return "vrrp_track_process proc {\nprocess nginx\n" + lines + "\n}\n";
+    }
+
     static Stream<Arguments> cases() {
         String tracked = "track_script {\nchk\n}";
+        String trackedProcess = "track_process {\nproc\n}";
         String second =
                 instance("", "10.0.0.5").replace("instance A", "instance B").replace("id 5", "id 6");
         String unchecked = server("", "").replace("TCP_CHECK {\n}\n", "");
@@ -123,7 +128,15 @@ class LintsTest {
                 Arguments.of(Rule.NETWORK_ADDRESS, instance("", "10.0.0.63/26"), 8),
                 Arguments.of(null, instance("", "10.0.0.0\n10.0.1.0/31\n10.0.0.64/25\nfe80::/64"), 0),
                 Arguments.of(
-                        Rule.WEIGHT_OWNER, script("weight 5") + instance("priority 255\n" + tracked, "10.0.0.5"), 12),
+                        Rule.WEIGHT_OWNER,
+                        process("weight 5") + instance("priority 255\n" + trackedProcess, "10.0.0.5"),
+                        12),
+                // The reading says it of these.
+                Arguments.of(null, script("weight 5") + instance("priority 255\n" + tracked, "10.0.0.5"), 0),
+                Arguments.of(
+                        null,
+                        script("weight 5") + instance(tracked, "10.0.0.5") + "vrrp_sync_group G {\ngroup {\nA\n}\n}\n",
+                        0),
                 Arguments.of(
                         Rule.WEIGHT_NOPREEMPT,
                         script("") + instance("nopreempt\ntrack_script {\nchk weight -5\n}", "10.0.0.5"),
@@ -143,14 +156,16 @@ class LintsTest {
                         0),
                 Arguments.of(
                         Rule.WEIGHT_SYNC_GROUP,
-                        script("weight 5") + instance(tracked, "10.0.0.5") + "vrrp_sync_group G {\ngroup {\nA\n}\n}\n",
+                        process("weight 5")
+                                + instance(trackedProcess, "10.0.0.5")
+                                + "vrrp_sync_group G {\ngroup {\nA\n}\n}\n",
                         11),
                 Arguments.of(
                         null,
-                        script("weight 5") + instance(tracked, "10.0.0.5")
+                        process("weight 5")
+                                + instance(trackedProcess, "10.0.0.5")
                                 + "vrrp_sync_group G {\nsync_group_tracking_weight\ngroup {\nA\n}\n}\n",
                         0),
-                Arguments.of(Rule.PREEMPT_DELAY, instance("nopreempt\npreempt_delay 5", "10.0.0.5"), 7),
                 Arguments.of(
                         Rule.PEER_IS_SELF,
                         instance("unicast_src_ip 10.0.0.1\nunicast_peer {\n10.0.0.2\n10.0.0.1\n}", "10.0.0.5"),
