@@ -1,5 +1,7 @@
 package dev.holdfast.examples;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,9 @@ record Frame(long nanos, byte[] bytes) {
     private static final int IP_AT = 14;
     private static final int IPV6_HEADER_BYTES = 40;
     private static final int BROADCAST_BYTES = 6;
+    private static final int ICMPV6 = 58;
+    private static final int NEIGHBOUR_ADVERTISEMENT = 136;
+    private static final int NEIGHBOUR_TARGET_AT = IP_AT + IPV6_HEADER_BYTES + 8;
 
     /** The sender's hardware address, as ip(8) writes it. */
     String source() {
@@ -100,6 +105,27 @@ record Frame(long nanos, byte[] bytes) {
             }
         }
         return address(IP_AT + 14).equals(address) && address(IP_AT + 24).equals(address);
+    }
+
+    /** The address, of either family, that any host announces to all by this frame (RFC 5227 section 3, RFC 4861 section 7.2.6). */
+    Optional<String> announced() {
+        if (isGratuitousArp(mac(IP_AT + 8), address(IP_AT + 14))) {
+            return Optional.of(address(IP_AT + 14));
+        }
+        boolean advertised = bytes.length >= NEIGHBOUR_TARGET_AT + 16
+                && isIpv6()
+                && at(IP_AT + 6) == ICMPV6
+                && at(IP_AT + IPV6_HEADER_BYTES) == NEIGHBOUR_ADVERTISEMENT
+                && at(IP_AT + 24) == 0xff;
+        try {
+            return advertised
+                    ? Optional.of(InetAddress.getByAddress(
+                                    Arrays.copyOfRange(bytes, NEIGHBOUR_TARGET_AT, NEIGHBOUR_TARGET_AT + 16))
+                            .getHostAddress())
+                    : Optional.empty();
+        } catch (UnknownHostException e) {
+            throw new AssertionError("sixteen bytes are an address", e);
+        }
     }
 
     private int ipv4HeaderBytes() {

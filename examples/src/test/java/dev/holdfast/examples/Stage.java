@@ -173,6 +173,13 @@ final class Stage implements AutoCloseable {
         bridge.namespace().ip("link", "set", ports.get(host), unplugged ? "down" : "up");
     }
 
+    /** Gives the host one more interface on the switch. */
+    void addInterface(Host host, String interfaceName) {
+        String port = ports.get(host) + interfaceName.charAt(interfaceName.length() - 1);
+        NetworkNamespace.connect(bridge.namespace(), port, host.namespace(), interfaceName);
+        bridge.namespace().ip("link", "set", port, "master", "br0");
+    }
+
     /** Makes the host's deleted eth0 again, with its address. */
     void makeInterfaceAgain(Host host) {
         String port = ports.get(host) + "x";

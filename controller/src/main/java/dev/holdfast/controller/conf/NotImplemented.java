@@ -21,7 +21,6 @@ final class NotImplemented {
             Map.entry("checker_rlimit_rttime", "10000"),
             Map.entry("child_wait_time", "5"),
             Map.entry("debug", "0"),
-            Map.entry("garp_extra_if", "0"),
             Map.entry("max_auto_priority", "0"),
             Map.entry("min_auto_priority_delay", "1000000"),
             Map.entry("nftables_ipvs_priority", "-1"),

@@ -12,7 +12,7 @@ final class TopLevel {
             done("vrrp_instance").wants().opening(VrrpKeywords.VRRP_INSTANCE),
             done("virtual_server").needs(1).opening(LvsKeywords.VIRTUAL_SERVER),
             done("vrrp_sync_group").wants().opening(VrrpKeywords.VRRP_SYNC_GROUP),
-            later("garp_group").opening(VrrpKeywords.GARP_GROUP),
+            done("garp_group").opening(VrrpKeywords.GARP_GROUP),
             done("vrrp_script").needs(1).opening(TrackKeywords.VRRP_SCRIPT),
             done("vrrp_track_process").needs(1).opening(TrackKeywords.TRACK_PROCESS),
             done("track_file").needs(1).opening(TrackKeywords.TRACK_FILE),

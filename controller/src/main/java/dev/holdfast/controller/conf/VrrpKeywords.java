@@ -31,7 +31,7 @@ final class VrrpKeywords {
             later("debug").needs(1).as(Shape.integer(0, 4)),
             done("dont_track_primary"),
             done("down_timer_adverts").needs(1).as(Shape.integer(1, 100)),
-            later("garp_extra_if"),
+            done("garp_extra_if"),
             done("garp_lower_prio_delay").needs(1).as(Shape.integer(0, 4294)),
             done("garp_lower_prio_repeat").needs(1).as(Shape.UNSIGNED),
             done("garp_master_delay").needs(1).as(Shape.integer(0, 4294)),
@@ -115,10 +115,10 @@ final class VrrpKeywords {
     /** garp_group. */
     static final BlockType GARP_GROUP = BlockType.of(
             "garp_group",
-            later("garp_interval").needs(1).as(Shape.seconds(0, 2_147_483_647L)),
-            later("gna_interval").needs(1).as(Shape.seconds(0, 2_147_483_647L)),
-            later("interface").needs(1),
-            later("interfaces").opening(BlockType.values("interfaces")));
+            done("garp_interval").needs(1).as(Shape.seconds(0, 2_147_483_647L)),
+            done("gna_interval").needs(1).as(Shape.seconds(0, 2_147_483_647L)),
+            done("interface").needs(1),
+            done("interfaces").opening(BlockType.values("interfaces")));
 
     private VrrpKeywords() {}
 }

@@ -38,10 +38,18 @@ public sealed interface DirectorEvent {
      * @param instance the instance that holds the address
      * @param interfaceName the interface
      * @param address the address
-     * @param count how many go out now
+     * @param count how many go out now; the others wait
      */
     record GratuitousArpSent(String instance, String interfaceName, InetAddress address, int count)
             implements DirectorEvent {}
+
+    /**
+     * Gratuitous ARP that had to wait was sent.
+     *
+     * @param interfaceName the interface
+     * @param address the address
+     */
+    record DelayedGratuitousArpSent(String interfaceName, InetAddress address) implements DirectorEvent {}
 
     /**
      * A packet on an interface was no advert of any instance's, and was dropped.
@@ -161,6 +169,8 @@ public sealed interface DirectorEvent {
             return visitor.interfaceChanged(event);
         } else if (this instanceof GratuitousArpSent event) {
             return visitor.gratuitousArpSent(event);
+        } else if (this instanceof DelayedGratuitousArpSent event) {
+            return visitor.delayedGratuitousArpSent(event);
         } else if (this instanceof PacketDropped event) {
             return visitor.packetDropped(event);
         } else if (this instanceof TimersLate event) {
@@ -196,6 +206,9 @@ public sealed interface DirectorEvent {
 
         /** For {@link GratuitousArpSent}. */
         R gratuitousArpSent(GratuitousArpSent event);
+
+        /** For {@link DelayedGratuitousArpSent}. */
+        R delayedGratuitousArpSent(DelayedGratuitousArpSent event);
 
         /** For {@link PacketDropped}. */
         R packetDropped(PacketDropped event);

@@ -4,6 +4,7 @@ import dev.holdfast.controller.config.Addresses;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.vrrp.state.Role;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,21 +43,31 @@ public final class Wording {
 
         @Override
         public List<LogLine> gratuitousArpSent(DirectorEvent.GratuitousArpSent event) {
-            String where = event.interfaceName() + " for " + Addresses.text(event.address());
             boolean ipv4 = event.address() instanceof Inet4Address;
             List<LogLine> lines = new ArrayList<>();
             lines.add(new LogLine(
                     Part.VRRP,
                     Severity.DETAIL,
                     "(" + event.instance() + ") Sending/queueing "
-                            + (ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts") + " on " + where));
+                            + (ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts") + " on "
+                            + event.interfaceName() + " for " + Addresses.text(event.address())));
             for (int i = 0; i < event.count(); i++) {
-                lines.add(new LogLine(
-                        Part.VRRP,
-                        Severity.DETAIL,
-                        "Sending " + (ipv4 ? "gratuitous ARP" : "unsolicited Neighbour Advert") + " on " + where));
+                lines.add(sending(event.interfaceName(), event.address()));
             }
             return lines;
+        }
+
+        @Override
+        public List<LogLine> delayedGratuitousArpSent(DirectorEvent.DelayedGratuitousArpSent event) {
+            return List.of(sending(event.interfaceName(), event.address()));
+        }
+
+        private static LogLine sending(String interfaceName, InetAddress address) {
+            return new LogLine(
+                    Part.VRRP,
+                    Severity.DETAIL,
+                    "Sending " + (address instanceof Inet4Address ? "gratuitous ARP" : "unsolicited Neighbour Advert")
+                            + " on " + interfaceName + " for " + Addresses.text(address));
         }
 
         @Override

@@ -9,14 +9,8 @@ import dev.holdfast.linuxnet.rtnetlink.Change;
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
-import dev.holdfast.linuxnet.socket.GratuitousArp;
-import dev.holdfast.linuxnet.socket.NeighbourAdvertisement;
-import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.state.Effect;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,15 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out what an instance's machine asks for, on the kernel. */
 final class RouterEffects implements VirtualRouter.EffectRunner {
-    /** An address to announce on a link. */
-    private record Announcement(Link link, InetAddress address) {}
-
-    /** Sends Ethernet frames, as a packet socket does. */
-    interface FrameSender {
-        /** Sends one frame on the interface with that index. */
-        void sendTo(int ifIndex, byte[] frame) throws LinuxException;
-    }
-
     /** What else an instance has in the kernel while it has its addresses. */
     interface Surroundings {
         /** Nothing. */
@@ -68,7 +53,8 @@ final class RouterEffects implements VirtualRouter.EffectRunner {
 
     private final InterfaceTable interfaces;
     private final Rtnetlink rtnetlink;
-    private final FrameSender frames;
+    private final AddressPlaces places;
+    private final Announcer announcer;
     private final EventBus bus;
     private final Collection<VirtualRouter> all;
     private final RouterListener listener;
@@ -77,7 +63,8 @@ final class RouterEffects implements VirtualRouter.EffectRunner {
     RouterEffects(
             InterfaceTable interfaces,
             Rtnetlink rtnetlink,
-            FrameSender frames,
+            AddressPlaces places,
+            Announcer announcer,
             EventBus bus,
             Collection<VirtualRouter> all,
             RouterListener listener,
@@ -85,40 +72,17 @@ final class RouterEffects implements VirtualRouter.EffectRunner {
         this.surroundings = surroundings;
         this.interfaces = interfaces;
         this.rtnetlink = rtnetlink;
-        this.frames = frames;
+        this.places = places;
+        this.announcer = announcer;
         this.bus = bus;
         this.all = all;
         this.listener = listener;
     }
 
-    /**
-     * The interface an address is on or goes to: where it was put, otherwise the instance's own or the one it names; null when
-     * there is none such.
-     */
-    @Nullable Link linkOf(VirtualRouter router, VirtualAddress address) {
-        Integer place = router.placeOf(address);
-        if (place != null) {
-            return interfaces.link(place);
-        }
-        Link virtual = surroundings.virtualLink(router, address);
-        if (virtual != null) {
-            return virtual;
-        }
-        Integer base = router.baseIndex();
-        return address.device() == null && base != null
-                ? interfaces.link(base)
-                : interfaces.link(deviceOf(router.config(), address));
-    }
-
-    /** An instance without an interface has only addresses that name theirs. */
-    private static String deviceOf(InstanceConfig config, VirtualAddress address) {
-        String device = address.device() == null ? config.interfaceName() : address.device();
-        return device == null ? "" : device;
-    }
-
     @Override
     public void settled(VirtualRouter router) {
         surroundings.settle(router);
+        announcer.settle(router);
     }
 
     /** Carries out one effect; empty when done, otherwise why not. */
@@ -146,7 +110,7 @@ final class RouterEffects implements VirtualRouter.EffectRunner {
 
             @Override
             public Optional<String> sendGratuitousArps(Effect.SendGratuitousArps send) {
-                return announce(router, send);
+                return announcer.announce(router, send.addresses(), send.count());
             }
 
             @Override
@@ -176,9 +140,9 @@ final class RouterEffects implements VirtualRouter.EffectRunner {
         List<VirtualAddress> known = new ArrayList<>(addresses.size());
         List<InterfaceAddress> toAdd = new ArrayList<>(addresses.size());
         for (VirtualAddress address : addresses) {
-            Link link = linkOf(router, address);
+            Link link = places.linkOf(router, address);
             if (link == null) {
-                failure = "add " + address.text() + ": no interface " + deviceOf(router.config(), address);
+                failure = "add " + address.text() + ": no interface " + AddressPlaces.device(router, address);
             } else {
                 known.add(address);
                 toAdd.add(onLink(address, link));
@@ -201,7 +165,7 @@ final class RouterEffects implements VirtualRouter.EffectRunner {
         List<VirtualAddress> known = new ArrayList<>(addresses.size());
         List<InterfaceAddress> toRemove = new ArrayList<>(addresses.size());
         for (VirtualAddress address : addresses) {
-            Link link = linkOf(router, address);
+            Link link = places.linkOf(router, address);
             // An interface that is gone took its addresses along.
             if (link != null && !isHeldByAnother(router, link, address)) {
                 known.add(address);
@@ -236,48 +200,13 @@ final class RouterEffects implements VirtualRouter.EffectRunner {
                 for (VirtualAddress theirs : other.wanted().protocol().allAddresses()) {
                     if (theirs.address().equals(address.address())
                             && theirs.prefixLength() == address.prefixLength()
-                            && link.equals(linkOf(other, theirs))) {
+                            && link.equals(places.linkOf(other, theirs))) {
                         return true;
                     }
                 }
             }
         }
         return false;
-    }
-
-    private Optional<String> announce(VirtualRouter router, Effect.SendGratuitousArps effect) {
-        List<Announcement> announcements = new ArrayList<>(effect.addresses().size());
-        List<byte[]> packets = new ArrayList<>(effect.addresses().size());
-        for (VirtualAddress address : effect.addresses()) {
-            Link link = linkOf(router, address);
-            if (link != null && link.usesArp() && link.hardwareAddress().isEthernet()) {
-                announcements.add(new Announcement(link, address.address()));
-                packets.add(frame(link, address.address()));
-            }
-        }
-        @Nullable String failure = null;
-        // Every address once before any address twice: the first one is what moves the traffic.
-        for (int i = 0; i < effect.count(); i++) {
-            for (int j = 0; j < packets.size(); j++) {
-                try {
-                    frames.sendTo(announcements.get(j).link().index(), packets.get(j));
-                } catch (LinuxException e) {
-                    failure = e.getMessage();
-                }
-            }
-        }
-        for (Announcement announcement : announcements) {
-            bus.publish(new DirectorEvent.GratuitousArpSent(
-                    router.config().name(), announcement.link().name(), announcement.address(), effect.count()));
-        }
-        return Optional.ofNullable(failure);
-    }
-
-    private static byte[] frame(Link link, InetAddress address) {
-        return address instanceof Inet4Address ipv4
-                ? GratuitousArp.frame(link.hardwareAddress(), ipv4)
-                : NeighbourAdvertisement.frame(
-                        link.hardwareAddress(), (Inet6Address) address, Forwarding.isOnForIpv6(link.name()));
     }
 
     private static InterfaceAddress onLink(VirtualAddress address, Link link) {

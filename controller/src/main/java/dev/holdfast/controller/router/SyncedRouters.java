@@ -95,7 +95,7 @@ final class SyncedRouters {
         } finally {
             stepping = false;
         }
-        members.forEach(VirtualRouter::setTimer);
+        members.forEach(VirtualRouter::settle);
     }
 
     private List<InstanceState> states() {

@@ -57,15 +57,17 @@ final class TakeoverRehearsal {
                 new Link(INDEX, "rehearsal", true, true, 1500, HardwareAddress.parse("02:00:00:00:00:01"), 1, 0));
         // No views: what is published here is for nobody.
         try (EventBus bus = EventBus.start(Clock.systemUTC(), List::of)) {
+            AtomicLong clock = new AtomicLong();
+            AddressPlaces places = new AddressPlaces(interfaces, RouterEffects.Surroundings.NONE);
             RouterEffects effects = new RouterEffects(
                     interfaces,
                     Rtnetlink.over(new Nowhere()),
-                    packets::sendTo,
+                    places,
+                    new Announcer(places, packets::sendTo, bus, timers::timer, clock::get),
                     bus,
                     List.of(),
                     RouterListener.NONE,
                     RouterEffects.Surroundings.NONE);
-            AtomicLong clock = new AtomicLong();
             for (int round = 0; round < ROUNDS; round++) {
                 playOnce(new VirtualRouter(config(round), timers::timer, clock::get, effects), clock);
             }

@@ -239,6 +239,11 @@ final class VirtualRouter {
         } finally {
             stepping = false;
         }
+        settle();
+    }
+
+    /** Brings in line with its state what is not an effect of it, and waits for its deadline. */
+    void settle() {
         effects.settled(this);
         setTimer();
     }
@@ -258,7 +263,7 @@ final class VirtualRouter {
     }
 
     /** Waits for the state's deadline, or longer where it may. */
-    void setTimer() {
+    private void setTimer() {
         if (!state.hasDeadline()) {
             timer.clear();
             return;

@@ -87,6 +87,8 @@ public final class VirtualRouters implements AutoCloseable {
     /** The addresses that instances move about, so that none of them is taken for an interface's own. */
     private final Set<InetAddress> virtualAddresses = new HashSet<>();
 
+    private final AddressPlaces places;
+    private final Announcer announcer;
     private final RouterEffects effects;
     private final LoopTimes.Watch lateTimers;
 
@@ -112,7 +114,9 @@ public final class VirtualRouters implements AutoCloseable {
         this.network = new RouterNetwork(loop, bus, rtnetlink, interfaces, routers);
         this.sockets = new AdvertSockets(loop, bus, network::speakingLink);
         this.own = new OwnInterface(interfaces, loop.timer(this::refreshAll), System::nanoTime, this::isVirtual);
-        this.effects = new RouterEffects(interfaces, rtnetlink, packets::sendTo, bus, routers, listener, network);
+        this.places = new AddressPlaces(interfaces, network);
+        this.announcer = new Announcer(places, packets::sendTo, bus, loop::timer, System::nanoTime);
+        this.effects = new RouterEffects(interfaces, rtnetlink, places, announcer, bus, routers, listener, network);
     }
 
     /**
@@ -159,6 +163,7 @@ public final class VirtualRouters implements AutoCloseable {
         List<RouterConfig> wanted = configuration.instances();
         own.use(configuration);
         holdBack(configuration.globals().vrrpStartupDelayNanos());
+        announcer.use(configuration.globals().vrrp(), configuration.blocks().garpGroups());
         network.apply(configuration);
         Map<Identity, List<VirtualRouter>> before = new LinkedHashMap<>();
         for (VirtualRouter router : routers) {
@@ -488,12 +493,12 @@ public final class VirtualRouters implements AutoCloseable {
     }
 
     private boolean isPresent(VirtualRouter router, VirtualAddress address) {
-        Link link = effects.linkOf(router, address);
+        Link link = places.linkOf(router, address);
         return link != null && interfaces.has(link.index(), address.address());
     }
 
     private boolean isAmong(List<InterfaceAddress> removed, VirtualRouter router, VirtualAddress address) {
-        Link link = effects.linkOf(router, address);
+        Link link = places.linkOf(router, address);
         return link != null
                 && removed.stream()
                         .anyMatch(one ->

@@ -275,6 +275,10 @@ class WordingTest {
                                 new LogLine(
                                         Part.VRRP, Severity.DETAIL, "Sending gratuitous ARP on eth0 for 10.99.0.100"))),
                 new Worded(
+                        new DirectorEvent.DelayedGratuitousArpSent("eth0", VIP.address()),
+                        List.of(new LogLine(
+                                Part.VRRP, Severity.DETAIL, "Sending gratuitous ARP on eth0 for 10.99.0.100"))),
+                new Worded(
                         new DirectorEvent.TimersLate(120_000_000L, 1),
                         List.of(new LogLine(Part.VRRP, Severity.WARNING, "a timer was 120 ms late"))),
                 new Worded(

@@ -60,10 +60,12 @@ class RouterEffectsTest {
     private final EventBus bus = events.bus();
     private final List<VirtualRouter> routers = new ArrayList<>();
     private final AtomicLong clock = new AtomicLong();
+    private final AddressPlaces places = new AddressPlaces(interfaces, RouterEffects.Surroundings.NONE);
     private final RouterEffects effects = new RouterEffects(
             interfaces,
             Rtnetlink.over(kernel),
-            this::sendFrame,
+            places,
+            new Announcer(places, this::sendFrame, bus, new TimerQueue()::timer, clock::get),
             bus,
             routers,
             RouterListener.NONE,
