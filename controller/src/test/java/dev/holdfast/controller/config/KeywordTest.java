@@ -503,11 +503,11 @@ class KeywordTest {
 
     @Test
     void keywordsOfTheManualThatDoNothingYetAreAccepted() {
-        ReadResult result = read(vrrp("garp_extra_if 60"));
+        ReadResult result = read("global_defs {\nenable_dbus\n}\n" + vrrp(""));
         assertThat(result.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(rendered(result))
                 .contains(
-                        "/etc/test.conf:7:1: warning: garp_extra_if in vrrp_instance is not implemented yet [it is ignored]");
+                        "/etc/test.conf:2:1: warning: enable_dbus in global_defs is not implemented yet [it is ignored]");
         assertThat(instance(configuration(result))).isEqualTo(instance(configuration(read(vrrp("")))));
     }
 
