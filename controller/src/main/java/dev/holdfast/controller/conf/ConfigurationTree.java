@@ -37,7 +37,8 @@ public record ConfigurationTree(Path file, List<Statement> statements, SourceLin
 
     /**
      * Reads a file and what it includes. Everything wrong goes to {@code problems}; when the file as a whole cannot be read
-     * or is no text, that is one problem, and there is no tree; when there is nothing in it, that is one too.
+     * or is no text, that is one problem, and there is no tree; when there is nothing in it, or more than {@link ReadOptions} allow,
+     * that is one too, and the tree is empty.
      */
     public static Optional<ConfigurationTree> read(
             Path file, SourceReader source, ReadOptions options, Problems problems) {
@@ -61,6 +62,10 @@ public record ConfigurationTree(Path file, List<Statement> statements, SourceLin
         lines.sources().add(first);
         lines.start(first);
         List<Statement> statements = new TreeReader(lines, problems).read(TopLevel.TOP);
+        if (lines.isCutOff()) {
+            // Whatever else were said of it could be wrong by what comes after.
+            return Optional.of(new ConfigurationTree(file, List.of(), lines.sources()));
+        }
         if (statements.isEmpty() && problems.verdict() == Verdict.CLEAN) {
             problems.ofFile(
                     file,

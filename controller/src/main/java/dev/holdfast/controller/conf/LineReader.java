@@ -31,6 +31,7 @@ final class LineReader {
     private @Nullable SourceText rest;
     private int lines;
     private long characters;
+    private boolean cutOff;
     private long cut;
 
     LineReader(SourceReader source, ReadOptions options, Problems problems) {
@@ -190,6 +191,12 @@ final class LineReader {
         problems.fatal(line.wholeAsWord(), id, "a configuration of more than " + limit, "", hint);
         supplies.clear();
         rest = null;
+        cutOff = true;
+    }
+
+    /** Whether there is more than can be read: what comes after it is not known then. */
+    boolean isCutOff() {
+        return cutOff;
     }
 
     private void backInFile() {

@@ -44,7 +44,7 @@ final class TreeReader {
     List<Statement> read(BlockType top) {
         List<Statement> statements = new ArrayList<>();
         readBlock(top, statements, 0);
-        if (!open.isEmpty()) {
+        if (!open.isEmpty() && !lines.isCutOff()) {
             recovery.endsWithin(open);
         }
         return statements;

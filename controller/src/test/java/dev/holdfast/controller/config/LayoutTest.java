@@ -202,11 +202,17 @@ class LayoutTest {
     @Test
     void aConfigurationLargerThanItsLimitIsRefused() {
         ReadOptions options = new ReadOptions("lvs01", Sources.FACTS, 20_000, 1_000, 1);
-        Sources sources = new Sources().with(Sources.FILE.toString(), "unknown x y z\n".repeat(100));
+        Sources sources = new Sources()
+                .with(
+                        Sources.FILE.toString(),
+                        "vrrp_sync_group G {\ngroup {\nV\nW\n}\n}\nglobal_defs {\n" + "router_id x\n".repeat(100)
+                                + "}\n");
 
         ReadResult result = KeepalivedConf.read(Sources.FILE, options, sources);
         assertThat(result.configuration()).isNull();
-        assertThat(result.problems()).extracting(Problem::id).contains("too-large");
+        // Neither that the last block is open, nor that the group's instances are missing: they may be in the rest.
+        assertThat(result.problems()).extracting(Problem::id).containsExactly("too-large");
+        assertThat(result.verdict()).isEqualTo(Verdict.FATAL);
     }
 
     @Test
