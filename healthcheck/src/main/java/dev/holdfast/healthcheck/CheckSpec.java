@@ -4,7 +4,7 @@ package dev.holdfast.healthcheck;
  * One checker as configured. Two equal specs describe the same checking, so a running checker whose spec did not change
  * need not be disturbed.
  */
-public sealed interface CheckSpec
+public sealed interface CheckSpec extends ServerCondition
         permits TcpCheckSpec, HttpCheckSpec, UdpCheckSpec, DnsCheckSpec, SmtpCheckSpec, PingCheckSpec, MiscCheckSpec {
 
     /** One function for each kind of checker; a new kind adds one, so no caller can forget it. */
@@ -26,11 +26,11 @@ public sealed interface CheckSpec
 
     CheckTiming timing();
 
-    /**
-     * What is asked of whom, at whatever times: two checkers with equal questions have the same opinion. Its text is as
-     * telling as its equality.
-     */
-    Object question();
+    /** With {@code alpha} a server is down until its first success. */
+    @Override
+    default boolean holdsAtFirst() {
+        return !timing().alpha();
+    }
 
     /** Calls the function of this spec's kind. */
     <T> T match(Cases<T> cases);

@@ -1,7 +1,9 @@
 package dev.holdfast.controller.balance;
 
-import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.FileCondition;
+import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.Verdict;
+import java.util.OptionalInt;
 
 /** What is known of checks. */
 interface Findings {
@@ -9,7 +11,7 @@ interface Findings {
     Findings NONE = spec -> Finding.initial(spec);
 
     /** What this check has found so far. */
-    Finding of(CheckSpec spec);
+    Finding of(ServerCondition spec);
 
     /**
      * What a check has found.
@@ -19,8 +21,14 @@ interface Findings {
      */
     record Finding(Verdict verdict, int weight) {
         /** Before the first probe. */
-        static Finding initial(CheckSpec spec) {
-            return new Finding(spec.timing().alpha() ? Verdict.DOWN : Verdict.UP, 0);
+        static Finding initial(ServerCondition spec) {
+            return new Finding(spec.holdsAtFirst() ? Verdict.UP : Verdict.DOWN, 0);
+        }
+
+        /** After a number was read from the tracked file; one that takes the server down leaves the weight. */
+        Finding with(FileCondition condition, long number) {
+            OptionalInt added = condition.added(number);
+            return added.isPresent() ? new Finding(Verdict.UP, added.getAsInt()) : new Finding(Verdict.DOWN, weight);
         }
     }
 }

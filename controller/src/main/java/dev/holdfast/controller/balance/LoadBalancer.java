@@ -170,6 +170,17 @@ public final class LoadBalancer implements AutoCloseable {
         });
     }
 
+    /** Takes in the number that a tracked file has, which FILE_CHECK asks for by the name of its block; also before {@link #apply}. */
+    public void number(String file, long number) {
+        work(() -> {
+            ServerPool.Outcome outcome = pool.number(file, number);
+            outcome.events().forEach(this::tell);
+            if (kernel != null) {
+                attempt("bring the IPVS table up to date", () -> settle(outcome.services()));
+            }
+        });
+    }
+
     /** Waits until the kernel has been asked for IPVS for the first time; returns why it has none, or null if it has. */
     public @Nullable IpvsUnavailableException awaitKernel() {
         try {

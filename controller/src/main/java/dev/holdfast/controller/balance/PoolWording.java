@@ -7,6 +7,7 @@ import dev.holdfast.controller.config.global.LvsDefaults.FlushOnStop;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.LogLine;
 import dev.holdfast.controller.event.Severity;
+import dev.holdfast.healthcheck.FileCondition;
 import dev.holdfast.ipvs.DestinationKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,9 +91,16 @@ final class PoolWording {
         for (RealServerConfig server : config.realServers()) {
             DirectorEvent line =
                     line(what + " healthchecker for service " + name(config, server) + " for VS " + config.id());
-            server.checks().forEach(check -> events.add(line));
+            server.checks().stream()
+                    .filter(check -> !(check instanceof FileCondition))
+                    .forEach(check -> events.add(line));
         }
         return events;
+    }
+
+    /** That a tracked file takes a server down or lets it up again. */
+    static DirectorEvent fileTakesDown(String realServer, String file, boolean down) {
+        return line("(" + realServer + "): tracked file " + file + (down ? " now" : " leaving") + " FAULT state");
     }
 
     /** What is told of a virtual server at the end. */

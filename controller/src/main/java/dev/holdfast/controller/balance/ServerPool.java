@@ -6,6 +6,7 @@ import dev.holdfast.controller.config.VirtualServerId;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationKey;
 import dev.holdfast.ipvs.IpvsTable;
@@ -144,6 +145,25 @@ final class ServerPool {
                 state.config().services().forEach(service -> services.add(service.key()));
             }
         }
+        return new Outcome(events, services);
+    }
+
+    /** Takes in the number that a tracked file has now. */
+    Outcome number(String file, long number) {
+        List<DirectorEvent> events = new ArrayList<>();
+        Set<ServiceKey> services = new LinkedHashSet<>();
+        checks.number(file, number).forEach((id, condition) -> {
+            Finding before = checks.finding(id);
+            Finding after = before.with(condition, number);
+            if (after.verdict() != before.verdict()) {
+                usesOf(id)
+                        .forEach(use -> events.add(PoolWording.fileTakesDown(
+                                use.server().realServer(use.destination()), file, after.verdict() == Verdict.DOWN)));
+            }
+            Outcome outcome = found(id, finding -> after);
+            events.addAll(outcome.events());
+            services.addAll(outcome.services());
+        });
         return new Outcome(events, services);
     }
 

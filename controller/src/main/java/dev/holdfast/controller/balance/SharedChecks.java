@@ -5,6 +5,8 @@ import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.config.VirtualServerId;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.FileCondition;
+import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.policy.CheckerState;
 import dev.holdfast.ipvs.DestinationKey;
 import java.util.ArrayList;
@@ -26,9 +28,12 @@ import java.util.function.UnaryOperator;
  */
 final class SharedChecks implements Findings {
     /** Those that are made now, by what they are. */
-    private Map<CheckSpec, Check> checks = Map.of();
+    private Map<ServerCondition, Check> checks = Map.of();
 
     private Map<CheckId, Check> byId = Map.of();
+    /** What tracked files say, by their names. */
+    private final Map<String, Long> numbers = new HashMap<>();
+
     private Set<VirtualServerId> suspended = Set.of();
     private volatile Map<CheckId, List<Use>> uses = Map.of();
     private long last;
@@ -45,11 +50,11 @@ final class SharedChecks implements Findings {
     /** A check that is made, for whom, and what it has found. */
     private static final class Check {
         private final CheckId id;
-        private final CheckSpec spec;
+        private final ServerCondition spec;
         private final List<Use> uses = new ArrayList<>(1);
         private Finding finding;
 
-        Check(CheckId id, CheckSpec spec, Finding finding) {
+        Check(CheckId id, ServerCondition spec, Finding finding) {
             this.id = id;
             this.spec = spec;
             this.finding = finding;
@@ -58,7 +63,7 @@ final class SharedChecks implements Findings {
 
     /** Makes these the virtual servers whose checks are made. */
     void replace(Collection<VirtualServerConfig> servers) {
-        Map<CheckSpec, List<Use>> wanted = new LinkedHashMap<>();
+        Map<ServerCondition, List<Use>> wanted = new LinkedHashMap<>();
         for (VirtualServerConfig server : servers) {
             for (RealServerConfig real : server.realServers()) {
                 for (int place = 0; place < real.checks().size(); place++) {
@@ -71,7 +76,7 @@ final class SharedChecks implements Findings {
         checks.values().stream()
                 .filter(check -> !wanted.containsKey(check.spec))
                 .forEach(check -> check.uses.forEach(use -> leaving.put(use, check)));
-        Map<CheckSpec, Check> next = new LinkedHashMap<>();
+        Map<ServerCondition, Check> next = new LinkedHashMap<>();
         Set<CheckId> taken = new HashSet<>();
         wanted.forEach((spec, itsUses) -> {
             Check check = checks.get(spec);
@@ -93,21 +98,44 @@ final class SharedChecks implements Findings {
     }
 
     /** What was known at one of these places, if it asked the same; otherwise a check that knows nothing. */
-    private Check successor(CheckSpec spec, List<Use> places, Map<Use, Check> leaving, Set<CheckId> taken) {
+    private Check successor(ServerCondition spec, List<Use> places, Map<Use, Check> leaving, Set<CheckId> taken) {
         for (Use place : places) {
             Check old = leaving.get(place);
             if (old != null && CheckerState.asksTheSame(old.spec, spec) && taken.add(old.id)) {
                 return new Check(old.id, spec, old.finding);
             }
         }
-        return new Check(new CheckId("check " + ++last), spec, Finding.initial(spec));
+        return new Check(new CheckId("check " + ++last), spec, beginning(spec));
     }
 
-    /** The checks to be made, each under its number. */
+    /** What is known before a check has been made: all of it, where a file says it. */
+    private Finding beginning(ServerCondition spec) {
+        Finding initial = Finding.initial(spec);
+        return spec instanceof FileCondition file ? initial.with(file, numbers.getOrDefault(file.file(), 0L)) : initial;
+    }
+
+    /** The checks to be made, each under its number; what files say is not among them. */
     Map<CheckId, CheckSpec> specs() {
         Map<CheckId, CheckSpec> specs = new LinkedHashMap<>();
-        checks.values().forEach(check -> specs.put(check.id, check.spec));
+        for (Check check : checks.values()) {
+            if (check.spec instanceof CheckSpec made) {
+                specs.put(check.id, made);
+            }
+        }
         return specs;
+    }
+
+    /** Takes in the number that a tracked file has now; returns those whose condition it is, each under its number. */
+    Map<CheckId, FileCondition> number(String file, long number) {
+        numbers.put(file, number);
+        Map<CheckId, FileCondition> concerned = new LinkedHashMap<>();
+        for (Check check : checks.values()) {
+            if (check.spec instanceof FileCondition condition
+                    && condition.file().equals(file)) {
+                concerned.put(check.id, condition);
+            }
+        }
+        return concerned;
     }
 
     /** Lets the checks rest that only these virtual servers use; what others find is not theirs either. */
@@ -143,9 +171,9 @@ final class SharedChecks implements Findings {
     }
 
     @Override
-    public Finding of(CheckSpec spec) {
+    public Finding of(ServerCondition spec) {
         Check check = checks.get(spec);
-        return check == null ? Finding.initial(spec) : check.finding;
+        return check == null ? beginning(spec) : check.finding;
     }
 
     /** What this check has found. */

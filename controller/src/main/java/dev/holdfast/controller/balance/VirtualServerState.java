@@ -137,7 +137,10 @@ record VirtualServerState(
         if (next.isUp(server) != isUp(server)) {
             events.add(next.serverChanged(server));
         }
-        next.tellWeight(server, weight(server), events);
+        // What takes a server down or lets it up again says so; keepalived is silent about a weight that comes with it.
+        if (before.get(check).verdict() == finding.verdict()) {
+            next.tellWeight(server, weight(server), events);
+        }
         return next.reckoned(events);
     }
 

@@ -196,7 +196,7 @@ final class CheckerKeywords {
 
     /** FILE_CHECK in real_server. */
     static final BlockType FILE_CHECK = BlockType.of(
-            "FILE_CHECK", later("track_file").needs(1), later("weight").wants(), later("dynamic"));
+            "FILE_CHECK", done("track_file").needs(1), done("weight").wants(), done("dynamic"));
 
     private CheckerKeywords() {}
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.controller.config;
 
-import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.ipvs.Destination;
 import java.util.List;
 
@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param destination what IPVS is told of it while it is up; its weight is the configured one
  * @param inhibitOnFailure {@code inhibit_on_failure}: a failed server stays, with weight 0
- * @param checks its checkers, in order; none means it is always up
+ * @param checks what its checkers ask for, in order; none means it is always up
  */
-public record RealServerConfig(Destination destination, boolean inhibitOnFailure, List<CheckSpec> checks) {
+public record RealServerConfig(Destination destination, boolean inhibitOnFailure, List<ServerCondition> checks) {
     /** Copies the list. */
     public RealServerConfig {
         checks = List.copyOf(checks);

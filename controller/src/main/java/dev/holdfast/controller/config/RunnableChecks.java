@@ -3,6 +3,7 @@ package dev.holdfast.controller.config;
 import dev.holdfast.controller.config.lvs.CheckerConnection;
 import dev.holdfast.controller.config.lvs.CheckerSettings;
 import dev.holdfast.controller.config.lvs.CheckerSettings.DnsCheck;
+import dev.holdfast.controller.config.lvs.CheckerSettings.FileCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.HttpGet;
 import dev.holdfast.controller.config.lvs.CheckerSettings.MiscCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.PingCheck;
@@ -11,13 +12,14 @@ import dev.holdfast.controller.config.lvs.CheckerSettings.TcpCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.UdpCheck;
 import dev.holdfast.controller.config.lvs.UrlSettings;
 import dev.holdfast.healthcheck.Bytes;
-import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.DnsCheckSpec;
+import dev.holdfast.healthcheck.FileCondition;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.MiscCheckSpec;
 import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.RegexSpec;
+import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.UdpCheckSpec;
@@ -39,7 +41,7 @@ final class RunnableChecks {
      *
      * @param serverWeight the weight of its real server
      */
-    static List<CheckSpec> of(CheckerSettings checker, int serverWeight) {
+    static List<ServerCondition> of(CheckerSettings checker, int serverWeight) {
         if (checker instanceof TcpCheck tcp) {
             return List.of(new TcpCheckSpec(target(tcp.connection()), tcp.timing()));
         }
@@ -60,7 +62,7 @@ final class RunnableChecks {
         if (checker instanceof SmtpCheck smtp) {
             String name = smtp.heloName() == null ? SmtpCheckSpec.DEFAULT_HELO_NAME : smtp.heloName();
             return smtp.connections().stream()
-                    .<CheckSpec>map(to -> new SmtpCheckSpec(target(to), smtp.timing(), name))
+                    .<ServerCondition>map(to -> new SmtpCheckSpec(target(to), smtp.timing(), name))
                     .toList();
         }
         if (checker instanceof PingCheck ping) {
@@ -76,6 +78,9 @@ final class RunnableChecks {
                     timeout,
                     misc.dynamic(),
                     serverWeight));
+        }
+        if (checker instanceof FileCheck file) {
+            return List.of(new FileCondition(file.trackFile(), file.weight(), file.reverse()));
         }
         return List.of();
     }

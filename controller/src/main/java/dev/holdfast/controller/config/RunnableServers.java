@@ -5,7 +5,7 @@ import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.config.lvs.RealServerSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerGroup;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
-import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.ServerCondition;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ final class RunnableServers {
     }
 
     private static RealServerConfig realServer(RealServerSettings server) {
-        List<CheckSpec> checks = new ArrayList<>();
+        List<ServerCondition> checks = new ArrayList<>();
         server.checkers()
                 .forEach(checker -> checks.addAll(
                         RunnableChecks.of(checker, server.destination().weight())));

@@ -8,6 +8,7 @@ import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.config.global.Processes;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.mail.Mailer;
 import dev.holdfast.controller.notify.Notifier;
@@ -19,9 +20,13 @@ import dev.holdfast.controller.track.Trackers;
 import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.ProcessLimits;
+import dev.holdfast.vrrp.track.TrackStatus;
+import dev.holdfast.vrrp.track.TrackedId;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -84,8 +89,12 @@ final class Director implements AutoCloseable {
         LoadBalancer balancer = new LoadBalancer(bus, servers, probes, options.verifyNanos(), options.releaseTable());
         VirtualRouters routers = VirtualRouters.open(loop, bus, new RoleFollower(notifications, balancer));
         try {
-            Trackers trackers =
-                    Trackers.start(bus, runner, (id, status) -> loop.execute(() -> routers.tracked(id, status)));
+            Trackers trackers = Trackers.start(bus, runner, (id, status) -> {
+                loop.execute(() -> routers.tracked(id, status));
+                if (id.kind() == TrackedId.Kind.FILE && status instanceof TrackStatus.Value value) {
+                    balancer.number(id.name(), value.number());
+                }
+            });
             return new Director(
                     loop, options, bus, runner, notifier, mailer, notifications, routers, trackers, probes, balancer);
         } catch (LinuxException e) {
@@ -107,16 +116,16 @@ final class Director implements AutoCloseable {
         notifier.apply(configuration);
         mailer.apply(configuration);
         notifications.apply(configuration.blocks().syncGroups());
+        applyTracked(configuration);
         if (options.routers()) {
-            trackers.apply(configuration);
             routers.apply(configuration);
         }
         VirtualRouters.rehearse(bus);
-        startVirtualServers(configuration);
+        awaitVirtualServers(configuration);
     }
 
-    private void startVirtualServers(Configuration configuration) throws StartFailure {
-        applyToBalancer(configuration);
+    /** Fails where there is nothing to run but virtual servers, and they cannot. */
+    private void awaitVirtualServers(Configuration configuration) throws StartFailure {
         boolean nothingElse = !options.routers() || configuration.instances().isEmpty();
         if (nothingElse && options.checkers() && !configuration.virtualServers().isEmpty()) {
             IpvsUnavailableException missing = balancer.awaitKernel();
@@ -128,11 +137,23 @@ final class Director implements AutoCloseable {
         }
     }
 
-    /** The synchronization daemon and the timeouts are also VRRP's business, as in keepalived. */
-    private void applyToBalancer(Configuration configuration) {
+    /**
+     * Has everything watched that is tracked, and the virtual servers follow when it is known what the files say that decide over them.
+     * The synchronization daemon and the timeouts are also VRRP's business, as in keepalived.
+     */
+    private void applyTracked(Configuration configuration) {
         List<VirtualServerConfig> servers = options.checkers() ? configuration.virtualServers() : List.of();
-        balancer.execute(() -> probes.apply(configuration.globals(), servers));
-        balancer.apply(servers, LvsSettings.of(configuration, options.checkers()));
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        if (options.routers()) {
+            parts.add(Part.VRRP);
+        }
+        if (options.checkers()) {
+            parts.add(Part.CHECKERS);
+        }
+        trackers.apply(configuration, parts, () -> {
+            balancer.execute(() -> probes.apply(configuration.globals(), servers));
+            balancer.apply(servers, LvsSettings.of(configuration, options.checkers()));
+        });
     }
 
     /** Gives the threads what the file says of processes, before there is anything to be late with. */
@@ -152,15 +173,14 @@ final class Director implements AutoCloseable {
         notifier.apply(configuration);
         mailer.apply(configuration);
         notifications.apply(configuration.blocks().syncGroups());
+        applyTracked(configuration);
         if (options.routers()) {
-            trackers.apply(configuration);
             routers.apply(configuration);
             if (configuration.globals().fifos().vrrpStatesOnReload()) {
                 routers.states().forEach(notifications::repeat);
                 routers.groupRoles().forEach(notifications::repeat);
             }
         }
-        applyToBalancer(configuration);
     }
 
     /** Lets go of all addresses. */

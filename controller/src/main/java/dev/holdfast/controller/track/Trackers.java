@@ -1,11 +1,6 @@
 package dev.holdfast.controller.track;
 
 import dev.holdfast.controller.config.Configuration;
-import dev.holdfast.controller.config.RouterConfig;
-import dev.holdfast.controller.config.vrrp.SyncGroup;
-import dev.holdfast.controller.config.vrrp.TrackSettings;
-import dev.holdfast.controller.config.vrrp.Tracked;
-import dev.holdfast.controller.config.vrrp.Tracking;
 import dev.holdfast.controller.config.vrrp.VrrpScript;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
@@ -20,17 +15,15 @@ import dev.holdfast.vrrp.track.TrackStatus;
 import dev.holdfast.vrrp.track.TrackStatus.Condition;
 import dev.holdfast.vrrp.track.TrackedId;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is watched for VRRP instances but interfaces. Only what an instance or a sync group that runs tracks is watched.
+ * Everything that is watched for VRRP instances but interfaces, and the files of FILE_CHECK. Only what is tracked by somebody that runs,
+ * an instance, a sync group or a real server, is watched.
  * What a reload leaves as it was goes on: a script's runs are not disturbed, and how it stands is kept.
  */
 public final class Trackers implements AutoCloseable {
@@ -79,9 +72,14 @@ public final class Trackers implements AutoCloseable {
         return trackers;
     }
 
-    /** Watches what this configuration tracks, and nothing else. Returns at once. */
-    public void apply(Configuration configuration) {
-        loop.execute(() -> change(configuration));
+    /**
+     * Watches what this configuration tracks, and nothing else. Returns at once.
+     *
+     * @param parts which of its parts run here: {@link Part#VRRP}, {@link Part#CHECKERS}
+     * @param filesRead run on a thread of this when all files have been read, and the listener knows
+     */
+    public void apply(Configuration configuration, Set<Part> parts, Runnable filesRead) {
+        loop.execute(() -> change(new Wanted(configuration, parts), filesRead));
     }
 
     @Override
@@ -108,27 +106,21 @@ public final class Trackers implements AutoCloseable {
         }
     }
 
-    private void change(Configuration configuration) {
-        TrackSettings blocks = configuration.blocks().tracked();
-        Set<String> scriptNames = names(configuration, Tracking::scripts);
-        ScriptRules rules = new ScriptRules(configuration.globals(), this::say);
+    private void change(Wanted wanted, Runnable filesRead) {
+        try {
+            files.apply(wanted.files());
+        } finally {
+            filesRead.run();
+        }
+        ScriptRules rules = new ScriptRules(wanted.configuration().globals(), this::say);
         Map<String, ScriptTracker> before = new LinkedHashMap<>(scripts);
         scripts.clear();
-        for (VrrpScript script : blocks.scripts()) {
-            if (scriptNames.contains(script.name())) {
-                ScriptTracker old = before.remove(script.name());
-                keepOrStart(script, old, rules.allow(script.command()));
-            }
+        for (VrrpScript script : wanted.scripts()) {
+            ScriptTracker old = before.remove(script.name());
+            keepOrStart(script, old, rules.allow(script.command()));
         }
         before.values().forEach(ScriptTracker::stop);
-        Set<String> fileNames = names(configuration, Tracking::files);
-        files.apply(blocks.files().stream()
-                .filter(file -> fileNames.contains(file.name()))
-                .toList());
-        Set<String> processNames = names(configuration, Tracking::processes);
-        processes.apply(blocks.processes().stream()
-                .filter(process -> processNames.contains(process.name()))
-                .toList());
+        processes.apply(wanted.processes());
     }
 
     private void keepOrStart(VrrpScript script, @Nullable ScriptTracker old, Optional<Script> program) {
@@ -154,21 +146,6 @@ public final class Trackers implements AutoCloseable {
                 script, program.get(), condition, loop, runner, now -> listener.tracked(id, now), this::say);
         scripts.put(script.name(), tracker);
         tracker.start();
-    }
-
-    private static Set<String> names(Configuration configuration, Function<Tracking, List<Tracked>> kind) {
-        Set<String> running = new HashSet<>();
-        Set<String> names = new HashSet<>();
-        for (RouterConfig instance : configuration.instances()) {
-            running.add(instance.settings().name());
-            kind.apply(instance.settings().tracking()).forEach(one -> names.add(one.name()));
-        }
-        for (SyncGroup group : configuration.blocks().syncGroups()) {
-            if (group.instances().stream().anyMatch(running::contains)) {
-                kind.apply(group.tracking()).forEach(one -> names.add(one.name()));
-            }
-        }
-        return names;
     }
 
     private void say(String line) {

@@ -18,6 +18,7 @@ import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.event.Wording;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckSpec;
+import dev.holdfast.healthcheck.FileCondition;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.Service;
@@ -57,6 +58,69 @@ class ServerPoolTest {
                 .flatMap(event -> wording.of(event).stream())
                 .map(line -> line.text())
                 .toList();
+    }
+
+    @Test
+    void whatFilesSayIsAddedUpWithWhatChecksSayAndToldAsKeepalivedTellsIt() {
+        FileCondition plain = new FileCondition("f", 1, false);
+        FileCondition reverse = new FileCondition("f", 3, true);
+        FileCondition other = new FileCondition("g", 10, false);
+        CheckSpec program = check(80, false);
+        pool.number("f", 5);
+        apply(virtual(
+                120,
+                server(destination(121, 10), false, plain),
+                server(destination(122, 20), false, reverse, other, program)));
+        assertThat(pool.specs()).as("made by probes").hasSize(1);
+        assertThat(wanted(120)).containsExactly(destination(121, 15), destination(122, 5));
+
+        assertThat(lines(pool.number("f", 7)))
+                .containsExactly(
+                        "Changing weight from 15 to 17 for active service [192.168.132.121]:tcp:3306 of VS"
+                                + " [192.168.132.120]:tcp:3306",
+                        "Changing weight from 5 to 0 for active service [192.168.132.122]:tcp:3306 of VS"
+                                + " [192.168.132.120]:tcp:3306");
+        pool.number("g", 2);
+        assertThat(wanted(120)).containsExactly(destination(121, 17), destination(122, 19));
+        pool.found(idOf(program), before -> new Finding(Verdict.UP, -4));
+        assertThat(wanted(120)).containsExactly(destination(121, 17), destination(122, 15));
+        assertThat(pool.number("other", 5).services()).isEmpty();
+    }
+
+    @Test
+    void aFileTakesAServerDownAndLetsItUpWithItsNewWeight() {
+        FileCondition plain = new FileCondition("f", 1_000_000, false);
+        Service service = apply(virtual(120, server(destination(121, 10), true, plain))).services().stream()
+                .map(key -> Service.of(key, "wrr"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(lines(pool.number("f", -3000)))
+                .startsWith(
+                        "([192.168.132.121]:tcp:3306): tracked file f now FAULT state",
+                        "Disabling service [192.168.132.121]:tcp:3306 of VS [192.168.132.120]:tcp:3306");
+        assertThat(wanted(120)).containsExactly(destination(121, 0));
+        ServerPool.Outcome up = pool.number("f", 1);
+        assertThat(lines(up))
+                .startsWith(
+                        "([192.168.132.121]:tcp:3306): tracked file f leaving FAULT state",
+                        "Enabling service [192.168.132.121]:tcp:3306 of VS [192.168.132.120]:tcp:3306")
+                .noneMatch(line -> line.startsWith("Changing weight"));
+        assertThat(up.services()).containsExactly(service.key());
+        assertThat(wanted(120)).containsExactly(destination(121, 1_000_010));
+    }
+
+    @Test
+    void aReloadWithAnotherWeightOfAFileReckonsWithWhatItSays() {
+        apply(virtual(120, server(destination(121, 10), false, new FileCondition("f", 1, false))));
+        pool.number("f", 3);
+
+        ServerPool.Outcome reloaded =
+                apply(virtual(120, server(destination(121, 10), false, new FileCondition("f", -2, false))));
+        assertThat(lines(reloaded))
+                .contains("Changing weight from 13 to 4 for active service [192.168.132.121]:tcp:3306 of VS"
+                        + " [192.168.132.120]:tcp:3306");
+        assertThat(wanted(120)).containsExactly(destination(121, 4));
     }
 
     @Test

@@ -356,7 +356,7 @@ class VirtualServerStateTest {
             for (RealServerConfig server : config.realServers()) {
                 TreeMap<Integer, Boolean> checks = new TreeMap<>();
                 for (int i = 0; i < server.checks().size(); i++) {
-                    checks.put(i, !server.checks().get(i).timing().alpha());
+                    checks.put(i, server.checks().get(i).holdsAtFirst());
                 }
                 passes.put(server.destination().key(), checks);
             }

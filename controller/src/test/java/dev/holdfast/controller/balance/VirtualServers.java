@@ -8,6 +8,7 @@ import dev.holdfast.controller.config.lvs.ServerTarget;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.CheckTiming;
+import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Destination;
@@ -60,11 +61,11 @@ final class VirtualServers {
                 new CheckTiming(delayLoopNanos, TWO_SECONDS, 0, TEN_MILLISECONDS, 0, alpha, false));
     }
 
-    static RealServerConfig server(int host, CheckSpec... checks) {
+    static RealServerConfig server(int host, ServerCondition... checks) {
         return server(destination(host, 1), false, checks);
     }
 
-    static RealServerConfig server(Destination destination, boolean inhibit, CheckSpec... checks) {
+    static RealServerConfig server(Destination destination, boolean inhibit, ServerCondition... checks) {
         return new RealServerConfig(destination, inhibit, List.of(checks));
     }
 

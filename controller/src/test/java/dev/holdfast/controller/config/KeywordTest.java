@@ -410,7 +410,8 @@ class KeywordTest {
     }
 
     private static CheckSpec check(Configuration configuration) {
-        return virtualServer(configuration).realServers().get(0).checks().get(0);
+        return (CheckSpec)
+                virtualServer(configuration).realServers().get(0).checks().get(0);
     }
 
     private static String describe(CheckSpec check) {

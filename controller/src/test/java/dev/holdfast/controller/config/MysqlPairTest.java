@@ -4,6 +4,7 @@ import static dev.holdfast.controller.config.Sources.read;
 import static dev.holdfast.controller.config.Sources.rendered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.ipvs.ForwardingMethod;
 import dev.holdfast.vrrp.InstanceConfig;
 import java.util.Objects;
@@ -75,8 +76,9 @@ class MysqlPairTest {
         assertThat(server.realServers()).hasSize(2).allSatisfy(real -> {
             assertThat(real.destination().method()).isEqualTo(ForwardingMethod.DIRECT);
             assertThat(real.checks()).hasSize(1);
-            assertThat(real.checks().get(0).timing().retries()).isEqualTo(3);
-            assertThat(real.checks().get(0).timing().delayLoopNanos()).isEqualTo(6_000_000_000L);
+            assertThat(((CheckSpec) real.checks().get(0)).timing().retries()).isEqualTo(3);
+            assertThat(((CheckSpec) real.checks().get(0)).timing().delayLoopNanos())
+                    .isEqualTo(6_000_000_000L);
         });
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.healthcheck.policy;
 
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
+import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ public record CheckerState(
     }
 
     /** Whether both ask the same of the same target, at whatever times: what one found then holds for the other. */
-    public static boolean asksTheSame(CheckSpec a, CheckSpec b) {
+    public static boolean asksTheSame(ServerCondition a, ServerCondition b) {
         return a.question().equals(b.question());
     }
 }

@@ -25,7 +25,7 @@ public final class ProgramExit {
             return new ProbeResult.Failed(FailureReason.PROGRAM_TIMEOUT, "it did not end in time");
         }
         if (status == 0) {
-            return ProbeResult.Succeeded.INSTANCE;
+            return spec.dynamic() ? new ProbeResult.Succeeded(0) : ProbeResult.Succeeded.INSTANCE;
         }
         return spec.dynamic() && status >= ABOVE_WEIGHT && status <= MOST_STATUS
                 ? new ProbeResult.Succeeded(status - ABOVE_WEIGHT - spec.serverWeight())
