@@ -1,0 +1,285 @@
+package dev.holdfast.controller.check;
+
+import dev.holdfast.linuxnet.testing.NetworkNamespace;
+import dev.holdfast.linuxnet.testing.RealKernel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A host with real servers that a director checks: nginx, MariaDB, Redis, dnsmasq, OpenSMTPD and an echo of datagrams. */
+final class RealPeers implements AutoCloseable {
+    static final int DROPPED = 9;
+    static final int ECHO = 7;
+    static final int SMTP = 25;
+    static final int DNS = 53;
+    static final int HTTP = 80;
+    static final int HTTPS = 443;
+    /** Offers no version of TLS that anybody takes today. */
+    static final int OLD_TLS = 444;
+    /** Speaks only TLS 1.3. */
+    static final int NEW_TLS = 445;
+
+    static final int MARIADB = 3306;
+    static final int REDIS = 6379;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+    private final NetworkNamespace director = NetworkNamespace.create();
+    private final NetworkNamespace host = NetworkNamespace.create();
+    private final Path home;
+    private final InetAddress address;
+    private final FaultyServer faulty;
+
+    private RealPeers(Path home) throws Exception {
+        this.home = home;
+        this.address = InetAddress.getByName("192.0.2.2");
+        NetworkNamespace.connect(director, "eth0", host, "eth0");
+        director.ip("address", "add", "192.0.2.1/24", "dev", "eth0");
+        host.ip("address", "add", "192.0.2.2/24", "dev", "eth0");
+        this.faulty = new FaultyServer(address);
+    }
+
+    /** Starts them all. */
+    static RealPeers start(Path home) throws Exception {
+        RealKernel.requireNamespaces();
+        for (String program : List.of(
+                "nginx",
+                "mariadbd",
+                "mariadb-install-db",
+                "redis-server",
+                "dnsmasq",
+                "smtpd",
+                "socat",
+                "nft",
+                "openssl")) {
+            RealKernel.requireProgram(program);
+        }
+        RealPeers peers = new RealPeers(home);
+        try {
+            peers.startServers();
+            return peers;
+        } catch (Exception | Error e) {
+            peers.close();
+            throw e;
+        }
+    }
+
+    private void startServers() throws Exception {
+        host.run("nft", "add table inet filter");
+        host.run("nft", "add chain inet filter in { type filter hook input priority 0 ; }");
+        host.run("nft", "add rule inet filter in meta l4proto { tcp, udp } th dport " + DROPPED + " drop");
+        mariadb();
+        nginx();
+        program(
+                "redis",
+                "redis-server",
+                "--port",
+                "" + REDIS,
+                "--bind",
+                "0.0.0.0",
+                "--protected-mode",
+                "no",
+                "--save",
+                "");
+        program(
+                "dnsmasq",
+                "dnsmasq",
+                "--keep-in-foreground",
+                "--conf-file=/dev/null",
+                "--no-resolv",
+                "--no-hosts",
+                "--user=root",
+                "--pid-file=",
+                "--listen-address=192.0.2.2",
+                "--bind-interfaces",
+                "--host-record=www.example.test,192.0.2.80",
+                "--local=/example.test/");
+        program("echo", "socat", "UDP-RECVFROM:" + ECHO + ",fork", "PIPE");
+        smtpd();
+        for (int port : List.of(HTTP, HTTPS, OLD_TLS, NEW_TLS, MARIADB, REDIS, DNS, SMTP)) {
+            awaitListening(port);
+        }
+    }
+
+    private void nginx() throws IOException {
+        Path key = home.resolve("key.pem");
+        Path certificate = home.resolve("certificate.pem");
+        host.run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "1",
+                "-subj",
+                "/CN=www.example.test",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
+        String temporary = "%1$s_temp_path " + home + "/%1$s;\n";
+        StringBuilder conf = new StringBuilder("daemon off;\nmaster_process off;\nuser root;\nerror_log stderr;\npid "
+                + home + "/nginx.pid;\nevents { }\nhttp {\naccess_log off;\n");
+        for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+            conf.append(temporary.formatted(kind));
+        }
+        String locations = """
+                ssl_certificate %s;
+                ssl_certificate_key %s;
+                default_type text/plain;
+                location = / { return 200 "hello, world"; }
+                location = /close { return 444; }
+                location = /teapot { return 418; }
+                location = /slow { limit_rate 1; alias %s/slow; }
+                location = /host { return 200 "$host"; }
+                location = /name { return 200 "$ssl_server_name"; }
+                location = /method { if ($request_method != HEAD) { return 405; } return 200; }
+                location = /header { if ($http_x_probe != "let me in") { return 403; } add_header X-State Ready; return 200 in; }
+                location / { return 404; }
+                """.formatted(certificate, key, home);
+        Files.writeString(home.resolve("slow"), "slow ".repeat(10_000));
+        server(conf, HTTP, "", "", locations);
+        server(conf, HTTPS, " ssl", "", locations);
+        server(conf, OLD_TLS, " ssl", "ssl_protocols TLSv1;\nssl_ciphers DEFAULT@SECLEVEL=0;\n", locations);
+        server(conf, NEW_TLS, " ssl", "ssl_protocols TLSv1.3;\n", locations);
+        Path file = Files.writeString(home.resolve("nginx.conf"), conf.append("}\n"));
+        program("nginx", "nginx", "-p", home.toString(), "-c", file.toString(), "-e", "stderr");
+    }
+
+    private static void server(StringBuilder conf, int port, String option, String tls, String locations) {
+        conf.append("server {\nlisten ")
+                .append(port)
+                .append(option)
+                .append(";\n")
+                .append(tls)
+                .append(locations)
+                .append("}\n");
+    }
+
+    private void mariadb() throws IOException {
+        Path data = home.resolve("mariadb");
+        host.run(
+                "mariadb-install-db",
+                "--no-defaults",
+                "--user=root",
+                "--datadir=" + data,
+                "--skip-test-db",
+                "--skip-name-resolve",
+                "--auth-root-authentication-method=normal",
+                "--innodb-log-file-size=4M");
+        Path accounts = Files.writeString(home.resolve("accounts.sql"), """
+                CREATE USER 'monitor'@'%' IDENTIFIED BY 'let me in';
+                CREATE USER 'open'@'%';
+                """);
+        program(
+                "mariadb",
+                "mariadbd",
+                "--no-defaults",
+                "--user=root",
+                "--datadir=" + data,
+                "--socket=" + data + "/socket",
+                "--pid-file=" + data + "/pid",
+                "--port=" + MARIADB,
+                "--bind-address=0.0.0.0",
+                "--skip-name-resolve",
+                "--performance-schema=OFF",
+                "--innodb-buffer-pool-size=8M",
+                "--innodb-flush-log-at-trx-commit=0",
+                "--innodb-use-native-aio=OFF",
+                "--init-file=" + accounts);
+    }
+
+    /** It keeps its queue and its socket where it likes, so it gets such places of its own. */
+    private void smtpd() throws IOException {
+        Path conf = Files.writeString(home.resolve("smtpd.conf"), """
+                listen on 192.0.2.2 hostname mail.example.test
+                action nothing relay
+                match from any for domain "example.test" action nothing
+                """);
+        program(
+                "smtpd",
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o mode=755 none /run && mount -t tmpfs -o mode=755 none /var/spool && exec smtpd -d -f \"$0\"",
+                conf.toString());
+    }
+
+    private void program(String name, String... command) throws IOException {
+        Path log = home.resolve(name + ".log");
+        host.start(new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(log.toFile()));
+    }
+
+    private void awaitListening(int port) throws Exception {
+        long start = System.nanoTime();
+        while (!connects(port)) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new AssertionError(
+                        "nobody listens on port " + port + "; see the logs in " + home + ":\n" + logs());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private String logs() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (var files = Files.list(home)) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                all.append(log.getFileName())
+                        .append(":\n")
+                        .append(Files.readString(log))
+                        .append('\n');
+            }
+        }
+        return all.toString();
+    }
+
+    private boolean connects(int port) throws Exception {
+        return director.inside(() -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(address, port), 1000);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    /** Where they are. */
+    InetAddress address() {
+        return address;
+    }
+
+    /** Where the checks are made. */
+    NetworkNamespace director() {
+        return director;
+    }
+
+    /** Where they run. */
+    NetworkNamespace host() {
+        return host;
+    }
+
+    /** The ones of them that do not work; to be made within {@link #host}. */
+    FaultyServer faulty() {
+        return faulty;
+    }
+
+    @Override
+    public void close() throws IOException {
+        faulty.close();
+        host.close();
+        director.close();
+    }
+}
