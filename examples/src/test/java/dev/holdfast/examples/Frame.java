@@ -36,6 +36,13 @@ record Frame(long nanos, byte[] bytes) {
         return mac(6);
     }
 
+    /** Whether it is an IPv4 packet of that protocol from that address. */
+    boolean isFrom(String address, int protocol) {
+        return number(12) == IPV4
+                && at(IP_AT + 9) == protocol
+                && address(IP_AT + 12).equals(address);
+    }
+
     boolean isIpv6() {
         return number(12) == IPV6;
     }

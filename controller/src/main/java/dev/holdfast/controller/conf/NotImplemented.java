@@ -16,19 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class NotImplemented {
     /** Values that change nothing. */
-    private static final Map<String, String> USUAL = Map.ofEntries(
-            Map.entry("bfd_rlimit_rttime", "10000"),
-            Map.entry("checker_rlimit_rttime", "10000"),
-            Map.entry("child_wait_time", "5"),
-            Map.entry("debug", "0"),
-            Map.entry("max_auto_priority", "0"),
-            Map.entry("min_auto_priority_delay", "1000000"),
-            Map.entry("nftables_ipvs_priority", "-1"),
-            Map.entry("nftables_ipvs_start_fwmark", "1000"),
-            Map.entry("nftables_priority", "-1"),
-            Map.entry("vmac_prefix", "vrrp"),
-            Map.entry("vrrp_rlimit_rttime", "10000"),
-            Map.entry("vrrp_rx_bufs_multiplier", "3"));
+    private static final Map<String, String> USUAL = Map.of(
+            "bfd_rlimit_rttime", "10000",
+            "child_wait_time", "5",
+            "nftables_ipvs_priority", "-1",
+            "nftables_ipvs_start_fwmark", "1000");
 
     private final Problems problems;
     private final Set<String> saidAtTop = new HashSet<>();

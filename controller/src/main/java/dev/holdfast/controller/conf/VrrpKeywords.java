@@ -28,7 +28,7 @@ final class VrrpKeywords {
             done("advert_int").needs(1).as(Shape.seconds(10_000, 255_000_000)),
             done("authentication").opening(AUTHENTICATION),
             done("check_unicast_src"),
-            later("debug").needs(1).as(Shape.integer(0, 4)),
+            done("debug").needs(1).as(Shape.integer(0, 4)),
             done("dont_track_primary"),
             done("down_timer_adverts").needs(1).as(Shape.integer(1, 100)),
             done("garp_extra_if"),

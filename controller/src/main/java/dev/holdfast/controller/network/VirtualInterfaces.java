@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualInterfaces {
     private static final String MACVLAN = "macvlan";
     private static final String IPVLAN = "ipvlan";
+    private static final String LOCAL_GROUP_REPORTS = "ipv4/igmp_link_local_mcast_reports";
     private static final String REVERSE_PATH_FILTER = "/rp_filter";
 
     private static final int LINK_LOCAL_PREFIX = 64;
@@ -41,6 +42,7 @@ public final class VirtualInterfaces {
     private final Rtnetlink rtnetlink;
     private final EventBus bus;
     private final ChangesToUndo changes = new ChangesToUndo();
+    private boolean localGroupsReported = true;
     private final Map<Key, Made> made = new LinkedHashMap<>();
     private final Map<Key, String> failures = new HashMap<>();
 
@@ -305,6 +307,23 @@ public final class VirtualInterfaces {
                     Part.VRRP,
                     Severity.WARNING,
                     "promote_secondaries of " + interfaceName + " cannot be set: " + e.getMessage());
+        }
+    }
+
+    /** {@code disable_local_igmp}: whether this network namespace reports its membership in 224.0.0.0/24 by IGMP. */
+    public void reportLocalGroups(boolean reports) {
+        if (reports && localGroupsReported) {
+            return;
+        }
+        localGroupsReported = reports;
+        try {
+            if (reports) {
+                changes.restore(LOCAL_GROUP_REPORTS);
+            } else {
+                changes.change(LOCAL_GROUP_REPORTS, "0");
+            }
+        } catch (IOException e) {
+            bus.say(Part.VRRP, Severity.WARNING, "disable_local_igmp cannot be set: " + e.getMessage());
         }
     }
 

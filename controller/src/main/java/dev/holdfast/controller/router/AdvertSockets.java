@@ -1,5 +1,7 @@
 package dev.holdfast.controller.router;
 
+import dev.holdfast.controller.config.GlobalDefs;
+import dev.holdfast.controller.config.global.ReceiveBuffers;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
@@ -9,6 +11,7 @@ import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The sockets of all instances: opened for the first that needs one, and closed after the last. */
 final class AdvertSockets implements AutoCloseable {
+    private static final int USUAL_MTU = 1500;
+
     private final EventLoop loop;
     private final EventBus bus;
     private final Function<VirtualRouter, @Nullable Link> speakingLink;
     private final InstantSource clock = InstantSource.system();
     private final Map<Segment.Key, Segment> segments = new HashMap<>();
+    private @Nullable ReceiveBuffers buffers;
+    private boolean logsUnknown;
 
     /**
      * None are open yet.
@@ -77,6 +84,32 @@ final class AdvertSockets implements AutoCloseable {
         }
     }
 
+    /** Puts into force what global_defs says of sockets. */
+    void use(GlobalDefs globals) {
+        buffers = globals.buffers();
+        logsUnknown = globals.vrrp().logUnknownRouterIds();
+    }
+
+    /** Gives every socket the room that its instances ask for. */
+    void makeRoom() {
+        ReceiveBuffers wanted = buffers;
+        if (wanted == null) {
+            return;
+        }
+        for (Segment segment : segments.values()) {
+            List<VirtualRouter> routers = segment.routers();
+            Link link = routers.isEmpty() ? null : speakingLink.apply(routers.get(0));
+            try {
+                segment.makeRoom(AdvertRoom.of(routers, wanted, link == null ? USUAL_MTU : link.mtu()));
+            } catch (LinuxException e) {
+                bus.say(
+                        Part.VRRP,
+                        Severity.WARNING,
+                        "VRRP socket on " + segment.interfaceName() + ": " + e.getMessage());
+            }
+        }
+    }
+
     /** Takes away the instance's socket. */
     void detach(VirtualRouter router) {
         Segment old = router.segment();
@@ -97,11 +130,29 @@ final class AdvertSockets implements AutoCloseable {
 
     private void receive(Segment segment) {
         try {
-            segment.receive(rejected -> bus.publish(new DirectorEvent.PacketDropped(
-                    segment.interfaceName(), rejected.reason().name(), rejected.detail())));
+            segment.receive(
+                    vrid -> unknown(segment, vrid),
+                    rejected -> bus.publish(new DirectorEvent.PacketDropped(
+                            segment.interfaceName(), rejected.reason().name(), rejected.detail())));
         } catch (LinuxException e) {
             // ENETDOWN and the like: the interface's own event follows and settles it.
             bus.say(Part.VRRP, Severity.DETAIL, "receive on " + segment.interfaceName() + ": " + e.getMessage());
+        }
+    }
+
+    /** Sockets that differ in what is sent by them are given the same packets: the first of them tells. */
+    private void unknown(Segment segment, int vrid) {
+        if (!logsUnknown) {
+            return;
+        }
+        List<Segment> same = segments.values().stream()
+                .filter(other -> other.key().hearsWhat(segment.key()))
+                .toList();
+        if (same.get(0) == segment && same.stream().noneMatch(other -> other.knows(vrid))) {
+            bus.say(
+                    Part.VRRP,
+                    Severity.INFO,
+                    "Unknown VRID(" + vrid + ") received on interface(" + segment.interfaceName() + "). ignoring...");
         }
     }
 

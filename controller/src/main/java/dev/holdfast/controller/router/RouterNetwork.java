@@ -2,6 +2,7 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.RouterConfig;
+import dev.holdfast.controller.config.global.ReceiveBuffers;
 import dev.holdfast.controller.config.global.VrrpDefaults;
 import dev.holdfast.controller.config.vrrp.RouteSettings;
 import dev.holdfast.controller.config.vrrp.RuleSettings;
@@ -13,6 +14,7 @@ import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.network.InterfaceNames;
 import dev.holdfast.controller.network.KernelRouting;
+import dev.holdfast.controller.network.NetlinkRoom;
 import dev.holdfast.controller.network.NumberedRules;
 import dev.holdfast.controller.network.RoutingNumbers;
 import dev.holdfast.controller.network.StaticNetwork;
@@ -24,6 +26,7 @@ import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.RoutingMonitor;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
+import dev.holdfast.linuxnet.rtnetlink.RtnetlinkMonitor;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.state.Role;
 import java.util.ArrayList;
@@ -43,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 final class RouterNetwork implements RouterEffects.Surroundings {
     private final EventLoop loop;
     private final EventBus bus;
+    private final Rtnetlink rtnetlink;
+    private final RtnetlinkMonitor links;
     private final KernelRouting routing;
     private final StaticNetwork statics;
     private final VirtualInterfaces virtualInterfaces;
@@ -76,10 +81,13 @@ final class RouterNetwork implements RouterEffects.Surroundings {
             EventLoop loop,
             EventBus bus,
             Rtnetlink rtnetlink,
+            RtnetlinkMonitor links,
             InterfaceTable interfaces,
             Collection<VirtualRouter> all) {
         this.loop = loop;
         this.bus = bus;
+        this.rtnetlink = rtnetlink;
+        this.links = links;
         this.interfaces = interfaces;
         this.all = all;
         this.virtualInterfaces = new VirtualInterfaces(rtnetlink, bus);
@@ -108,11 +116,25 @@ final class RouterNetwork implements RouterEffects.Surroundings {
         settled.clear();
         watchRoutes(configuration);
         promoteSecondaries(configuration);
+        virtualInterfaces.reportLocalGroups(!defaults.disableLocalIgmp());
+        giveRoom(configuration.globals().buffers());
         String defaultInterface = configuration.globals().vrrp().defaultInterface();
         statics.apply(
                 configuration.blocks().statics(),
                 rules.statics(),
                 defaultInterface == null ? "eth0" : defaultInterface);
+    }
+
+    private void giveRoom(ReceiveBuffers buffers) {
+        try {
+            rtnetlink.setReceiveRoom(NetlinkRoom.of(buffers.vrrpCommands()));
+            links.setReceiveRoom(NetlinkRoom.of(buffers.vrrpMonitor()));
+            if (monitor != null) {
+                monitor.setReceiveRoom(NetlinkRoom.of(buffers.vrrpMonitor()));
+            }
+        } catch (LinuxException e) {
+            say(Severity.WARNING, "vrrp_netlink_cmd_rcv_bufs, vrrp_netlink_monitor_rcv_bufs: " + e.getMessage());
+        }
     }
 
     /** Sets {@code promote_secondaries} of the interfaces that instances ask for, and puts it back on others. */

@@ -15,16 +15,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A VRRP socket, shared by the instances whose adverts go the same way. */
 final class Segment implements AutoCloseable {
     /** How many packets are read before other work gets its turn. */
     private static final int PACKETS_PER_TURN = 64;
-
-    /** The room for waiting packets that one socket has at least: a thousand adverts with the kernel's bookkeeping. */
-    private static final int RECEIVE_ROOM = 512 * 1024;
 
     /**
      * What makes two instances share a socket.
@@ -43,6 +42,14 @@ final class Segment implements AutoCloseable {
             boolean header,
             @Nullable InetAddress group,
             int ttl) {
+        /** Whether the sockets of both are given the same packets. */
+        boolean hearsWhat(Key other) {
+            return index == other.index
+                    && family == other.family
+                    && header == other.header
+                    && Objects.equals(group, other.group);
+        }
+
         /** What an instance needs that speaks on this interface, or on any. */
         static Key of(WireConfig wire, @Nullable Link link) {
             return new Key(
@@ -62,11 +69,12 @@ final class Segment implements AutoCloseable {
 
     private final Key key;
     private final AdvertSocket<?> socket;
-    private final Consumer<IpPacket> delivery = this::deliver;
     private final InstantSource clock;
     private final List<VirtualRouter> routers = new ArrayList<>();
     /** The same by their VRIDs: several share one where adverts go to peers. */
     private final Map<Integer, List<VirtualRouter>> byVrid = new HashMap<>();
+
+    private int room;
 
     private Segment(Key key, AdvertSocket<?> socket, InstantSource clock) {
         this.key = key;
@@ -100,12 +108,28 @@ final class Segment implements AutoCloseable {
     }
 
     /** Lets an instance hear the adverts of its VRID. */
-    void join(VirtualRouter router) throws LinuxException {
+    void join(VirtualRouter router) {
         routers.add(router);
         byVrid.computeIfAbsent(router.config().vrid(), vrid -> new ArrayList<>(1))
                 .add(router);
-        long wanted = routers.stream().mapToLong(VirtualRouter::receiveRoom).sum();
-        socket.setReceiveRoom((int) Math.min(Integer.MAX_VALUE / 2, Math.max(RECEIVE_ROOM, wanted)));
+    }
+
+    /** The instances that share it. */
+    List<VirtualRouter> routers() {
+        return routers;
+    }
+
+    /** Gives it room for so many bytes of packets that are not read yet. */
+    void makeRoom(int bytes) throws LinuxException {
+        if (bytes != room) {
+            socket.setReceiveRoom(bytes);
+            room = bytes;
+        }
+    }
+
+    /** Whether an instance hears the adverts of this VRID. */
+    boolean knows(int vrid) {
+        return !byVrid.getOrDefault(vrid, List.of()).isEmpty();
     }
 
     /** Ends {@link #join}; true when no instance is left. */
@@ -149,16 +173,26 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    /** Gives instances what has arrived, a bounded number of packets; what is no packet for any is told. */
-    void receive(Consumer<Decoded.Rejected> otherwise) throws LinuxException {
+    /**
+     * Gives instances what has arrived, a bounded number of packets.
+     *
+     * @param stranger told of a VRID that no instance has
+     * @param otherwise told of what is no packet
+     */
+    void receive(IntConsumer stranger, Consumer<Decoded.Rejected> otherwise) throws LinuxException {
+        Consumer<IpPacket> delivery = packet -> deliver(packet, stranger);
         for (int i = 0; i < PACKETS_PER_TURN && socket.receive(delivery, otherwise); i++) {
             // Each is handled before the next is read: they share the socket's buffer.
         }
     }
 
-    private void deliver(IpPacket packet) {
+    private void deliver(IpPacket packet, IntConsumer stranger) {
         VirtualRouter router = router(packet);
-        if (router != null && isHere(packet.destination(), router)) {
+        if (router == null) {
+            if (routers.stream().anyMatch(one -> isHere(packet.destination(), one))) {
+                stranger.accept(packet.vrid());
+            }
+        } else if (isHere(packet.destination(), router)) {
             router.receive(packet, unixNanos());
         }
     }

@@ -147,12 +147,6 @@ final class VirtualRouter {
         return applied.wire().destinations().contains(address);
     }
 
-    /** The bytes of waiting packets that its socket is to have room for, at least; 0 for no wish. */
-    long receiveRoom() {
-        Long bytes = applied.settings().options().receiveBufferBytes();
-        return bytes == null ? 0 : bytes;
-    }
-
     /** How many packets for it were dropped, by reason. */
     Map<RejectReason, Long> rejections() {
         return Collections.unmodifiableMap(rejections);

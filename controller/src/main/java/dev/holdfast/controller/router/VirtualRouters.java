@@ -111,7 +111,7 @@ public final class VirtualRouters implements AutoCloseable {
                         Long.MAX_VALUE,
                         LATE_GATHERED_NANOS,
                         (latestNanos, times) -> bus.publish(new DirectorEvent.TimersLate(latestNanos, times)));
-        this.network = new RouterNetwork(loop, bus, rtnetlink, interfaces, routers);
+        this.network = new RouterNetwork(loop, bus, rtnetlink, monitor, interfaces, routers);
         this.sockets = new AdvertSockets(loop, bus, network::speakingLink);
         this.own = new OwnInterface(interfaces, loop.timer(this::refreshAll), System::nanoTime, this::isVirtual);
         this.places = new AddressPlaces(interfaces, network);
@@ -165,6 +165,7 @@ public final class VirtualRouters implements AutoCloseable {
         holdBack(configuration.globals().vrrpStartupDelayNanos());
         announcer.use(configuration.globals().vrrp(), configuration.blocks().garpGroups());
         network.apply(configuration);
+        sockets.use(configuration.globals());
         Map<Identity, List<VirtualRouter>> before = new LinkedHashMap<>();
         for (VirtualRouter router : routers) {
             before.computeIfAbsent(Identity.of(router.applied()), identity -> new ArrayList<>(1))
@@ -203,6 +204,7 @@ public final class VirtualRouters implements AutoCloseable {
                 refresh(router);
             }
         }
+        sockets.makeRoom();
         regroup(configuration.blocks().syncGroups(), roles);
         if (!startupHold.isSet()) {
             start(added);
@@ -439,6 +441,7 @@ public final class VirtualRouters implements AutoCloseable {
 
     private void refreshAll() {
         routers.forEach(this::refresh);
+        sockets.makeRoom();
         for (TrackedId id : List.copyOf(statuses.keySet())) {
             if (id.kind() == TrackedId.Kind.INTERFACE) {
                 trackInterface(id);

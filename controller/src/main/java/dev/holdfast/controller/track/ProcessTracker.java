@@ -5,6 +5,7 @@ import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.netlink.ProcessEvents;
+import dev.holdfast.linuxnet.netlink.ReceiveRoom;
 import dev.holdfast.vrrp.track.TrackStatus.Condition;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class ProcessTracker {
     private final Map<String, ProcessQuorum> quorums = new LinkedHashMap<>();
     private ProcessCensus census;
     private @Nullable ProcessEvents events;
+    private ReceiveRoom room = ReceiveRoom.USUAL;
     private boolean refused;
     private long nextLookNanos;
 
@@ -61,7 +63,8 @@ final class ProcessTracker {
     }
 
     /** Tracks these and no others; one that did not change is not told of again. */
-    void apply(List<TrackProcess> wanted) {
+    void apply(List<TrackProcess> wanted, ReceiveRoom newRoom) {
+        room = newRoom;
         Map<String, ProcessQuorum> before = new LinkedHashMap<>(quorums);
         quorums.clear();
         for (TrackProcess process : wanted) {
@@ -78,6 +81,7 @@ final class ProcessTracker {
             return;
         }
         listen();
+        giveRoom();
         lookAtAll();
     }
 
@@ -91,6 +95,16 @@ final class ProcessTracker {
             loop.unwatch(events);
             events.close();
             events = null;
+        }
+    }
+
+    private void giveRoom() {
+        if (events != null) {
+            try {
+                events.setReceiveRoom(room);
+            } catch (LinuxException e) {
+                log.accept("process_monitor_rcv_bufs: " + e.getMessage());
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.EventLoop;
+import dev.holdfast.controller.network.NetlinkRoom;
 import dev.holdfast.controller.script.Script;
 import dev.holdfast.controller.script.ScriptRules;
 import dev.holdfast.controller.script.ScriptRunner;
@@ -120,7 +121,9 @@ public final class Trackers implements AutoCloseable {
             keepOrStart(script, old, rules.allow(script.command()));
         }
         before.values().forEach(ScriptTracker::stop);
-        processes.apply(wanted.processes());
+        processes.apply(
+                wanted.processes(),
+                NetlinkRoom.of(wanted.configuration().globals().buffers().processMonitor()));
     }
 
     private void keepOrStart(VrrpScript script, @Nullable ScriptTracker old, Optional<Script> program) {

@@ -67,7 +67,7 @@ class NotImplementedTest {
     void notOfWhatIsSoAnyway() {
         said.begin(BLOCK, TYPE);
         add(B, "off");
-        add(Keyword.later("debug"), "0");
+        add(Keyword.later("nftables_ipvs_priority"), "-1");
         said.end();
 
         assertThat(rendered()).isEmpty();

@@ -6,6 +6,7 @@ import dev.holdfast.controller.config.vrrp.TrackProcess;
 import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.netlink.ProcessEvents;
+import dev.holdfast.linuxnet.netlink.ReceiveRoom;
 import dev.holdfast.linuxnet.testing.RealKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class ProcessTrackerIT {
                     new ProcessDirectory(Path.of("/proc")),
                     (one, condition) -> thread.tell(one + " " + condition),
                     line -> thread.tell("log " + line));
-            thread.run(() -> tracker.apply(List.of(byName, two)));
+            thread.run(() -> tracker.apply(List.of(byName, two), ReceiveRoom.USUAL));
             thread.await("two DOWN");
             Process first = new ProcessBuilder(program.toString(), "1000").start();
             Process second = new ProcessBuilder(program.toString(), "1000").start();

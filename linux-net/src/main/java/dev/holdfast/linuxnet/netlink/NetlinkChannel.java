@@ -1,5 +1,6 @@
 package dev.holdfast.linuxnet.netlink;
 
+import dev.holdfast.linuxnet.LinuxException;
 import java.util.List;
 
 /**
@@ -43,6 +44,12 @@ public interface NetlinkChannel extends AutoCloseable {
      * @throws NetlinkException the first failure; nothing was done then
      */
     void transaction(Request begin, List<Request> requests, Request end) throws NetlinkException;
+
+    /**
+     * Sets how much room there is for answers that are not read yet, and with it how many requests of a batch are under way at a time;
+     * nothing where answers do not wait.
+     */
+    default void setReceiveRoom(ReceiveRoom room) throws LinuxException {}
 
     @Override
     void close();

@@ -35,9 +35,6 @@ final class NetlinkDescriptor {
     private static final int ADDRESS_PORT_ID_AT = 4;
     private static final int ADDRESS_GROUPS_AT = 8;
 
-    /** What is asked for; the kernel doubles it to cover its bookkeeping. */
-    private static final int RECEIVE_ROOM = 2 << 20;
-
     private final NativeBuffer address;
     private int fd;
     private int portId;
@@ -96,15 +93,15 @@ final class NetlinkDescriptor {
     }
 
     /**
-     * Asks for more room for messages that are not read yet: without limit as root, otherwise up to net.core.rmem_max.
+     * Asks for room for messages that are not read yet.
      *
      * @return how many bytes there are, counted with the kernel's bookkeeping
      */
-    int growReceiveRoom() throws LinuxException {
-        if (Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_ROOM) < 0) {
+    int setReceiveRoom(ReceiveRoom room) throws LinuxException {
+        if (!room.beyondLimit() || Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, room.bytes()) < 0) {
             LinuxException.check(
-                    Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, RECEIVE_ROOM),
-                    "set netlink receive buffer to " + RECEIVE_ROOM + " bytes");
+                    Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, room.bytes()),
+                    "set netlink receive buffer to " + room.bytes() + " bytes");
         }
         return LinuxException.check(Libc.getsockopt(fd, SOL_SOCKET, SO_RCVBUF), "read netlink receive buffer's size");
     }

@@ -39,12 +39,17 @@ public final class NetlinkListener implements Pollable {
     public static NetlinkListener open(int protocol, int groups) throws LinuxException {
         NetlinkDescriptor descriptor = NetlinkDescriptor.open(protocol, SOCK_NONBLOCK, groups);
         try {
-            descriptor.growReceiveRoom();
+            descriptor.setReceiveRoom(ReceiveRoom.USUAL);
             return new NetlinkListener(descriptor);
         } catch (LinuxException e) {
             descriptor.close();
             throw e;
         }
+    }
+
+    /** Sets how much room there is for notifications that are not read yet. */
+    public void setReceiveRoom(ReceiveRoom room) throws LinuxException {
+        descriptor.setReceiveRoom(room);
     }
 
     /**

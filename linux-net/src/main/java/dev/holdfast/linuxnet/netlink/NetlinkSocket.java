@@ -63,6 +63,11 @@ public final class NetlinkSocket implements NetlinkChannel, Pollable {
     }
 
     @Override
+    public void setReceiveRoom(ReceiveRoom room) throws LinuxException {
+        transport.setReceiveRoom(room);
+    }
+
+    @Override
     public int fd() {
         return transport.descriptor.fd();
     }
@@ -89,7 +94,7 @@ public final class NetlinkSocket implements NetlinkChannel, Pollable {
 
         private final NetlinkDescriptor descriptor;
         private final int portId;
-        private final int acknowledgementsInFlight;
+        private int acknowledgementsInFlight;
         private final NativeBuffer sendBuffer = NativeBuffer.allocate(SEND_BUFFER);
         private NativeBuffer receiveBuffer = NativeBuffer.allocate(RECEIVE_BUFFER);
 
@@ -97,7 +102,11 @@ public final class NetlinkSocket implements NetlinkChannel, Pollable {
             this.descriptor = descriptor;
             descriptor.limitWaiting(WAIT_SECONDS);
             this.portId = descriptor.portId();
-            this.acknowledgementsInFlight = Math.max(1, descriptor.growReceiveRoom() / ROOM_FOR_AN_ANSWER);
+            setReceiveRoom(ReceiveRoom.USUAL);
+        }
+
+        final void setReceiveRoom(ReceiveRoom room) throws LinuxException {
+            acknowledgementsInFlight = Math.max(1, descriptor.setReceiveRoom(room) / ROOM_FOR_AN_ANSWER);
         }
 
         @Override

@@ -82,13 +82,18 @@ public final class ProcessEvents implements Pollable {
         NetlinkDescriptor descriptor = NetlinkDescriptor.open(PROTOCOL, SOCK_NONBLOCK, CN_IDX_PROC);
         ProcessEvents events = new ProcessEvents(descriptor);
         try {
-            descriptor.growReceiveRoom();
+            descriptor.setReceiveRoom(ReceiveRoom.USUAL);
             events.listen();
             return events;
         } catch (LinuxException e) {
             descriptor.close();
             throw e;
         }
+    }
+
+    /** Sets how much room there is for events that are not read yet. */
+    public void setReceiveRoom(ReceiveRoom room) throws LinuxException {
+        descriptor.setReceiveRoom(room);
     }
 
     private void listen() throws LinuxException {

@@ -6,6 +6,7 @@ import dev.holdfast.linuxnet.netlink.Netlink;
 import dev.holdfast.linuxnet.netlink.NetlinkException;
 import dev.holdfast.linuxnet.netlink.NetlinkListener;
 import dev.holdfast.linuxnet.netlink.NetlinkMessage;
+import dev.holdfast.linuxnet.netlink.ReceiveRoom;
 
 /** Is told of routes and rules that are removed. Used by one thread. */
 public final class RoutingMonitor implements Pollable {
@@ -82,6 +83,11 @@ public final class RoutingMonitor implements Pollable {
             // What cannot be read was missed.
             handler.overrun();
         }
+    }
+
+    /** Sets how much room there is for changes that are not read yet. */
+    public void setReceiveRoom(ReceiveRoom room) throws LinuxException {
+        listener.setReceiveRoom(room);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.holdfast.linuxnet.netlink.NetlinkException;
 import dev.holdfast.linuxnet.netlink.NetlinkException.Problem;
 import dev.holdfast.linuxnet.netlink.NetlinkMessage;
 import dev.holdfast.linuxnet.netlink.NetlinkSocket;
+import dev.holdfast.linuxnet.netlink.ReceiveRoom;
 import dev.holdfast.linuxnet.netlink.Reply;
 import dev.holdfast.linuxnet.netlink.Request;
 import java.net.InetAddress;
@@ -40,6 +41,11 @@ public final class Rtnetlink implements AutoCloseable {
      */
     public static Rtnetlink over(NetlinkChannel channel) {
         return new Rtnetlink(channel);
+    }
+
+    /** Sets how much room there is for the kernel's answers. */
+    public void setReceiveRoom(ReceiveRoom room) throws LinuxException {
+        channel.setReceiveRoom(room);
     }
 
     /** Every link of this network namespace, by index. */

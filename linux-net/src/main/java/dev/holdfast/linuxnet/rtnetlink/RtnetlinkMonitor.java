@@ -6,6 +6,7 @@ import dev.holdfast.linuxnet.netlink.Netlink;
 import dev.holdfast.linuxnet.netlink.NetlinkException;
 import dev.holdfast.linuxnet.netlink.NetlinkListener;
 import dev.holdfast.linuxnet.netlink.NetlinkMessage;
+import dev.holdfast.linuxnet.netlink.ReceiveRoom;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkEvent.Overrun;
 import java.util.function.Consumer;
 
@@ -45,6 +46,11 @@ public final class RtnetlinkMonitor implements Pollable {
      */
     public void drain(Consumer<RtnetlinkEvent> consumer) throws LinuxException {
         listener.drain(new EventReader(consumer), DATAGRAMS_PER_DRAIN);
+    }
+
+    /** Sets how much room there is for changes that are not read yet. */
+    public void setReceiveRoom(ReceiveRoom room) throws LinuxException {
+        listener.setReceiveRoom(room);
     }
 
     @Override

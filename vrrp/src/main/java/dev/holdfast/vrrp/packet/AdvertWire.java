@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * that is remembered.
  */
 public final class AdvertWire {
+    private static final int IPV4_HEADER_BYTES = 20;
+    private static final int IPV6_HEADER_BYTES = 40;
+
     private AdvertWire() {}
 
     /**
@@ -73,6 +76,15 @@ public final class AdvertWire {
         return new Sealed(
                 AuthenticationHeader.packet(bytes, source, destination, config.ttl(), sequence, header),
                 next.withHeaderSequence(sequence));
+    }
+
+    /** How long the IP packet of an advert is, in bytes, its header and what proves it genuine included. */
+    public static int packetLength(WireConfig config, Advert advert) {
+        int pdu = VrrpCodec.encodeWithoutChecksum(advert, config.family()).length;
+        int ipHeader = config.family() == AddressFamily.IPV4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES;
+        int header = config.seal().header() == null ? 0 : AuthenticationHeader.LENGTH;
+        int trailer = config.seal().hmac() == null ? 0 : HmacTrailer.LENGTH;
+        return ipHeader + header + pdu + trailer;
     }
 
     /** The time, but always later than the last: of two sends at one time, or when the clock was set back a little. */

@@ -82,6 +82,16 @@ class AdvertWireTest {
     }
 
     @Test
+    void thePacketIsAsLongAsIsSaid() {
+        for (HmacConfig hmac : new HmacConfig[] {null, hmac(Map.of(1, OLD), 1, Mode.ENFORCE)}) {
+            WireConfig config = multicast(hmac);
+            byte[] bytes = AdvertWire.seal(config, WireState.INITIAL, ADVERT, PEER, Ipv4Packets.GROUP, NOW)
+                    .bytes();
+            assertThat(AdvertWire.packetLength(config, ADVERT)).isEqualTo(20 + bytes.length);
+        }
+    }
+
+    @Test
     void timeMayBeOffByTheWindowAndNoMore() {
         WireConfig config = multicast(hmac(Map.of(1, OLD), 1, Mode.ENFORCE));
         byte[] bytes = AdvertWire.seal(config, WireState.INITIAL, ADVERT, PEER, Ipv4Packets.GROUP, NOW)
