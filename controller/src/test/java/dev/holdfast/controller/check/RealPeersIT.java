@@ -351,7 +351,7 @@ class RealPeersIT {
             CheckId id = new CheckId("endless");
             peers().director().runInside(() -> {
                 engine.start();
-                engine.replace(Map.of(id, web(port, PATIENT, false, search("/", "goodbye", false))));
+                engine.replace(Map.of(id, web(port, 10 * PATIENT, false, search("/", "goodbye", false))));
             });
             CompletableFuture<String> end = endings.of(id);
             while (faulty.sentWithoutEnd() - sent < 4 * MOST_KEPT_BYTES && !end.isDone()) {

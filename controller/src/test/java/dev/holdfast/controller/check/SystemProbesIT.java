@@ -3,28 +3,40 @@ package dev.holdfast.controller.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.controller.conf.ReadOptions;
+import dev.holdfast.controller.config.Configuration;
+import dev.holdfast.controller.config.KeepalivedConf;
+import dev.holdfast.controller.config.Sources;
 import dev.holdfast.controller.event.RecordedEvents;
 import dev.holdfast.controller.script.ScriptRunner;
 import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.FailureReason;
+import dev.holdfast.healthcheck.MiscCheckSpec;
 import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.policy.ProbeResult;
 import dev.holdfast.linuxnet.testing.NetworkNamespace;
 import dev.holdfast.linuxnet.testing.RealKernel;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Echoes and socket options between two hosts of this test's own. */
 @Timeout(120)
@@ -105,6 +117,105 @@ class SystemProbesIT {
         java.util.Objects.requireNonNull(there).run("sysctl", "-q", "-w", "net.ipv4.icmp_echo_ignore_all=1");
         assertThat(((ProbeResult.Failed) ping(to("192.0.2.2"), 300_000_000L)).reason())
                 .isEqualTo(FailureReason.FIRST_BYTE_TIMEOUT);
+    }
+
+    /** Programs of these texts, each a MISC_CHECK of its own with {@code misc_timeout 1}, by their places. */
+    private List<MiscCheckSpec> programs(Path directory, String... texts) throws Exception {
+        StringBuilder conf = new StringBuilder("virtual_server 192.0.2.10 80 {\n");
+        for (int i = 0; i < texts.length; i++) {
+            Path program = Files.writeString(directory.resolve("program" + i), "#!/bin/sh\n" + texts[i] + "\n");
+            assertThat(program.toFile().setExecutable(true)).isTrue();
+            conf.append("real_server 192.0.2.")
+                    .append(20 + i)
+                    .append(" 80 {\nMISC_CHECK {\nmisc_path ")
+                    .append(program)
+                    .append("\nmisc_timeout 1\nuser root\n}\n}\n");
+        }
+        Path file = Files.writeString(directory.resolve("keepalived.conf"), conf.append("}\n"));
+        Configuration configuration = KeepalivedConf.read(file, new ReadOptions("lvs01", Sources.EVERYTHING_IS_THERE))
+                .configuration();
+        assertThat(configuration).isNotNull();
+        probes.apply(configuration.globals(), configuration.virtualServers());
+        return configuration.virtualServers().get(0).realServers().stream()
+                .map(server -> (MiscCheckSpec) server.checks().get(0))
+                .toList();
+    }
+
+    private CompletableFuture<ProbeResult> begun(MiscCheckSpec spec) {
+        CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+        probes.run(spec, result::complete);
+        return result;
+    }
+
+    private static boolean isAlive(Path pidFile) throws IOException {
+        long pid = Long.parseLong(Files.readString(pidFile).strip());
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** What the first signal does not end, the second one does, two seconds later. */
+    private static void awaitEnd(Path pidFile) throws IOException {
+        long start = System.nanoTime();
+        while (isAlive(pidFile) && System.nanoTime() - start < PATIENT) {
+            Thread.onSpinWait();
+        }
+        assertThat(isAlive(pidFile)).as("process of %s", pidFile.getFileName()).isFalse();
+    }
+
+    @Test
+    void aProgramThatHangsWithAllThatItForkedIsKilledAndDelaysNoOther(@TempDir Path directory) throws Exception {
+        String pids = directory.resolve("pid").toString();
+        List<MiscCheckSpec> specs = programs(
+                directory,
+                "trap '' TERM; echo $$ >" + pids + "0; while :; do sleep 1000; done",
+                "sh -c 'trap \"\" TERM; echo $$ >" + pids + "1; while :; do sleep 1000; done' & wait; sleep 1000",
+                "exit 0",
+                "exit 3");
+        List<CompletableFuture<ProbeResult>> ends =
+                specs.stream().map(this::begun).toList();
+
+        assertThat(ends.get(2).get(60, TimeUnit.SECONDS)).isEqualTo(ProbeResult.Succeeded.INSTANCE);
+        assertThat(ends.get(3).get(60, TimeUnit.SECONDS))
+                .isEqualTo(new ProbeResult.Failed(FailureReason.PROGRAM, "exited with status 3"));
+        assertThat(ends.get(0)).as("still hangs").isNotDone();
+        for (int i = 0; i < 2; i++) {
+            assertThat(((ProbeResult.Failed) ends.get(i).get(60, TimeUnit.SECONDS)).reason())
+                    .isEqualTo(FailureReason.PROGRAM_TIMEOUT);
+            awaitEnd(Path.of(pids + i));
+                    .as("process of program %d", i)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aProgramThatPrintsAGigabyteIsAsGoodAsOneThatPrintsNothing(@TempDir Path directory) throws Exception {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        long before = memory.getHeapMemoryUsage().getUsed();
+        MiscCheckSpec spec = programs(directory, "head -c 1G /dev/zero; head -c 1M /dev/zero >&2; exit 0")
+                .get(0);
+        MiscCheckSpec patient = new MiscCheckSpec(
+                spec.timing(), spec.words(), spec.user(), spec.group(), 2 * PATIENT, spec.dynamic(), 1);
+
+        assertThat(begun(patient).get(90, TimeUnit.SECONDS)).isEqualTo(ProbeResult.Succeeded.INSTANCE);
+        assertThat(memory.getHeapMemoryUsage().getUsed() - before).isLessThan(128L << 20);
+    }
+
+    @Test
+    void aProgramThatForksWithoutEndIsKilledWhenItsTimeIsUp(@TempDir Path directory) throws Exception {
+        Path marks = Files.createDirectory(directory.resolve("marks"));
+        // A child for each one that ended; bounded, so that a runner that does not kill it costs the machine nothing.
+        MiscCheckSpec spec = programs(
+                        directory,
+                        "trap '' TERM; i=0; while [ $i -lt 20000 ]; do i=$((i+1)); sh -c 'trap \"\" TERM; sleep 1000' & echo $! >"
+                                + marks + "/$!; [ $i -lt 50 ] || wait; done")
+                .get(0);
+
+        assertThat(((ProbeResult.Failed) begun(spec).get(60, TimeUnit.SECONDS)).reason())
+                .isEqualTo(FailureReason.PROGRAM_TIMEOUT);
+        try (Stream<Path> forked = Files.list(marks)) {
+            for (Path mark : forked.toList()) {
+                awaitEnd(mark);
+            }
+        }
     }
 
     @Test
