@@ -5,7 +5,14 @@ package dev.holdfast.healthcheck;
  * need not be disturbed.
  */
 public sealed interface CheckSpec extends ServerCondition
-        permits TcpCheckSpec, HttpCheckSpec, UdpCheckSpec, DnsCheckSpec, SmtpCheckSpec, PingCheckSpec, MiscCheckSpec {
+        permits TcpCheckSpec,
+                HttpCheckSpec,
+                UdpCheckSpec,
+                DnsCheckSpec,
+                SmtpCheckSpec,
+                PingCheckSpec,
+                MiscCheckSpec,
+                LoginCheckSpec {
 
     /** One function for each kind of checker; a new kind adds one, so no caller can forget it. */
     interface Cases<T> {
@@ -22,6 +29,8 @@ public sealed interface CheckSpec extends ServerCondition
         T ping(PingCheckSpec spec);
 
         T misc(MiscCheckSpec spec);
+
+        T login(LoginCheckSpec spec);
     }
 
     CheckTiming timing();

@@ -153,6 +153,32 @@ final class CheckerKeywords {
             done("user"),
             done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
 
+    /** MYSQL_CHECK in real_server, which keepalived does not have. */
+    static final BlockType MYSQL_CHECK = login("MYSQL_CHECK");
+
+    /** REDIS_CHECK in real_server, which keepalived does not have. */
+    static final BlockType REDIS_CHECK = login("REDIS_CHECK");
+
+    private static BlockType login(String name) {
+        return BlockType.of(
+                name,
+                done("alpha").as(Shape.BOOLEAN),
+                done("bind_if").needs(1),
+                done("bind_port").needs(1).as(Shape.PORT),
+                done("bindto").needs(1),
+                done("connect_ip").needs(1),
+                done("connect_port").needs(1).as(Shape.PORT),
+                done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
+                done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
+                done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
+                done("fwmark").needs(1).as(Shape.UNSIGNED),
+                done("log_all_failures").as(Shape.BOOLEAN),
+                done("password").needs(1),
+                done("retry").needs(1).as(Shape.UNSIGNED),
+                done("user").needs(1),
+                done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+    }
+
     /** BFD_CHECK in real_server. */
     static final BlockType BFD_CHECK = BlockType.of("BFD_CHECK", later("alpha").as(Shape.BOOLEAN), later("name"));
 

@@ -13,6 +13,8 @@ final class LvsKeywords {
             done("FILE_CHECK").opening(CheckerKeywords.FILE_CHECK),
             done("HTTP_GET").opening(CheckerKeywords.HTTP_GET),
             done("MISC_CHECK").opening(CheckerKeywords.MISC_CHECK),
+            done("MYSQL_CHECK").opening(CheckerKeywords.MYSQL_CHECK),
+            done("REDIS_CHECK").opening(CheckerKeywords.REDIS_CHECK),
             done("PING_CHECK").opening(CheckerKeywords.PING_CHECK),
             done("SMTP_CHECK").opening(CheckerKeywords.SMTP_CHECK),
             done("SSL_GET").opening(CheckerKeywords.SSL_GET),

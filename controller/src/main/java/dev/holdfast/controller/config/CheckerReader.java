@@ -10,6 +10,7 @@ import dev.holdfast.controller.config.lvs.CheckerSettings;
 import dev.holdfast.controller.config.lvs.CheckerSettings.BfdCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.DnsCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.FileCheck;
+import dev.holdfast.controller.config.lvs.CheckerSettings.LoginCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.MiscCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.PingCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.SmtpCheck;
@@ -18,6 +19,7 @@ import dev.holdfast.controller.config.vrrp.BfdInstance;
 import dev.holdfast.controller.config.vrrp.TrackFile;
 import dev.holdfast.controller.config.vrrp.TrackSettings;
 import dev.holdfast.healthcheck.CheckTiming;
+import dev.holdfast.healthcheck.LoginCheckSpec.Service;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,6 +77,8 @@ final class CheckerReader {
                         .flatMap(to -> new HttpCheckReader(problems).read(block, entries, to, settings));
             case "SMTP_CHECK" -> smtp(block, entries, settings);
             case "DNS_CHECK" -> connection(block, entries, true).map(to -> dns(entries, to, settings));
+            case "MYSQL_CHECK" -> login(Service.MYSQL, block, entries, settings);
+            case "REDIS_CHECK" -> login(Service.REDIS, block, entries, settings);
             case "MISC_CHECK" -> misc(block, entries, settings);
             case "UDP_CHECK" ->
                 connection(block, entries, true)
@@ -238,6 +242,27 @@ final class CheckerReader {
         }
         CheckTiming loop = settings.timing(DNS_RETRIES, 0);
         return new DnsCheck(to, settings.timing(DNS_RETRIES, loop.delayLoopNanos()), type, name);
+    }
+
+    private Optional<CheckerSettings> login(Service service, Statement block, Entries entries, CheckDefaults settings) {
+        String user = entries.text("user");
+        String password = entries.text("password");
+        problems.remark(
+                block.word(),
+                "not-keepalived",
+                block.name(),
+                "a checker that keepalived has, where it is to read this file, too",
+                "keepalived does not know it");
+        if (service == Service.REDIS ? user != null && password == null : user == null && password != null) {
+            problems.error(
+                    block.word(),
+                    "half-a-login",
+                    block.name() + (user == null ? " with a password and no user" : " with a user and no password"),
+                    service == Service.REDIS ? "a password with it" : "a user with it",
+                    "the checker is left out");
+            return Optional.empty();
+        }
+        return connection(block, entries, true).map(to -> new LoginCheck(service, to, usual(settings), user, password));
     }
 
     private Optional<CheckerSettings> misc(Statement block, Entries entries, CheckDefaults settings) {

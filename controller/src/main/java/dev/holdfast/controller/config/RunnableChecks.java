@@ -5,6 +5,7 @@ import dev.holdfast.controller.config.lvs.CheckerSettings;
 import dev.holdfast.controller.config.lvs.CheckerSettings.DnsCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.FileCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.HttpGet;
+import dev.holdfast.controller.config.lvs.CheckerSettings.LoginCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.MiscCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.PingCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.SmtpCheck;
@@ -16,6 +17,7 @@ import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.DnsCheckSpec;
 import dev.holdfast.healthcheck.FileCondition;
 import dev.holdfast.healthcheck.HttpCheckSpec;
+import dev.holdfast.healthcheck.LoginCheckSpec;
 import dev.holdfast.healthcheck.MiscCheckSpec;
 import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.RegexSpec;
@@ -78,6 +80,10 @@ final class RunnableChecks {
                     timeout,
                     misc.dynamic(),
                     serverWeight));
+        }
+        if (checker instanceof LoginCheck login) {
+            return List.of(new LoginCheckSpec(
+                    target(login.connection()), login.timing(), login.service(), login.user(), login.password()));
         }
         if (checker instanceof FileCheck file) {
             return List.of(new FileCondition(file.trackFile(), file.weight(), file.reverse()));

@@ -5,6 +5,7 @@ import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.DnsCheckSpec;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.HttpCheckSpec;
+import dev.holdfast.healthcheck.LoginCheckSpec;
 import dev.holdfast.healthcheck.MiscCheckSpec;
 import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.SmtpCheckSpec;
@@ -120,6 +121,18 @@ record KindWords(
                             + " failed" + after(retries) + ".",
                     "ICMP connect fail to create socket.",
                     "ICMP bind failed. Rescheduling.");
+        }
+
+        @Override
+        public KindWords login(LoginCheckSpec spec) {
+            String name = spec.service().text();
+            return new KindWords(
+                    name + " check of " + realServer + " success.",
+                    (reason, detail, last) -> name + " check of " + realServer + " failed: " + detail + ".",
+                    (retries, reason, detail) -> spec.service().keyword() + " on service " + realServer + " failed"
+                            + after(retries) + ": " + detail + ".",
+                    name + " check failed to create socket.",
+                    name + " check socket bind failed. Rescheduling.");
         }
 
         @Override

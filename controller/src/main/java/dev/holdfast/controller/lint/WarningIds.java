@@ -43,6 +43,7 @@ public final class WarningIds {
             "nopreempt-master",
             "nopreempt-owner",
             "not-implemented",
+            "not-keepalived",
             "preempt-delay",
             "quorum",
             "repeated-address",

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A host with real servers that a director checks: nginx, MariaDB, Redis, dnsmasq, OpenSMTPD and an echo of datagrams. */
@@ -25,6 +26,7 @@ final class RealPeers implements AutoCloseable {
 
     static final int MARIADB = 3306;
     static final int REDIS = 6379;
+    static final int REDIS_WITH_PASSWORD = 6380;
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final NetworkNamespace director = NetworkNamespace.create();
@@ -73,17 +75,8 @@ final class RealPeers implements AutoCloseable {
         host.run("nft", "add rule inet filter in meta l4proto { tcp, udp } th dport " + DROPPED + " drop");
         mariadb();
         nginx();
-        program(
-                "redis",
-                "redis-server",
-                "--port",
-                "" + REDIS,
-                "--bind",
-                "0.0.0.0",
-                "--protected-mode",
-                "no",
-                "--save",
-                "");
+        redis(REDIS);
+        redis(REDIS_WITH_PASSWORD, "--requirepass", "let me in");
         program(
                 "dnsmasq",
                 "dnsmasq",
@@ -99,9 +92,16 @@ final class RealPeers implements AutoCloseable {
                 "--local=/example.test/");
         program("echo", "socat", "UDP-RECVFROM:" + ECHO + ",fork", "PIPE");
         smtpd();
-        for (int port : List.of(HTTP, HTTPS, OLD_TLS, NEW_TLS, MARIADB, REDIS, DNS, SMTP)) {
+        for (int port : List.of(HTTP, HTTPS, OLD_TLS, NEW_TLS, MARIADB, REDIS, REDIS_WITH_PASSWORD, DNS, SMTP)) {
             awaitListening(port);
         }
+    }
+
+    private void redis(int port, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                "redis-server", "--port", "" + port, "--bind", "0.0.0.0", "--protected-mode", "no", "--save", ""));
+        words.addAll(List.of(options));
+        program("redis-" + port, words.toArray(String[]::new));
     }
 
     private void nginx() throws IOException {

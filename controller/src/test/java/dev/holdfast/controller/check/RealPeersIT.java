@@ -13,6 +13,8 @@ import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.DnsCheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.HttpProtocol;
+import dev.holdfast.healthcheck.LoginCheckSpec;
+import dev.holdfast.healthcheck.LoginCheckSpec.Service;
 import dev.holdfast.healthcheck.RegexSpec;
 import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.healthcheck.StatusCodeRange;
@@ -76,6 +78,8 @@ class RealPeersIT {
             smtp(peers);
             dns(peers);
             udp(peers);
+            mysql(peers);
+            redis(peers);
         });
     }
 
@@ -289,6 +293,73 @@ class RealPeersIT {
         add("UDP_CHECK silence", datagram(faulty.datagrams(null), BRIEF, null), "well");
         add("UDP_CHECK silence, reply wanted", datagram(faulty.datagrams(null), BRIEF, any), "FIRST_BYTE_TIMEOUT");
         add("UDP_CHECK filtered, reply wanted", datagram(RealPeers.DROPPED, BRIEF, any), "FIRST_BYTE_TIMEOUT");
+    }
+
+    private LoginCheckSpec mysql(int port, long timeoutNanos, @Nullable String user, @Nullable String password) {
+        return new LoginCheckSpec(at(port), timing(timeoutNanos), Service.MYSQL, user, password);
+    }
+
+    private void mysql(RealPeers peers) throws IOException {
+        FaultyServer faulty = peers.faulty();
+        int port = RealPeers.MARIADB;
+        add("MYSQL_CHECK without a user", mysql(port, PATIENT, null, null), "well");
+        add("MYSQL_CHECK", mysql(port, PATIENT, "monitor", "let me in"), "well");
+        add("MYSQL_CHECK without a password", mysql(port, PATIENT, "open", null), "well");
+        add(
+                "MYSQL_CHECK wrong password",
+                mysql(port, PATIENT, "monitor", "x"),
+                "WRONG_REPLY: error 1045: Access denied");
+        add("MYSQL_CHECK wrong user", mysql(port, PATIENT, "nobody", "x"), "WRONG_REPLY: error 1045: Access denied");
+        add("MYSQL_CHECK refused", mysql(faulty.nobody(), PATIENT, "monitor", "x"), "CONNECT_FAILED");
+        add("MYSQL_CHECK filtered", mysql(RealPeers.DROPPED, BRIEF, "monitor", "x"), "CONNECT_TIMEOUT");
+        add(
+                "MYSQL_CHECK half-open",
+                mysql(faulty.half(), BRIEF, null, null),
+                "READ_TIMEOUT: no answer (expected a greeting)");
+        add("MYSQL_CHECK of mail", mysql(RealPeers.SMTP, BRIEF, null, null), "READ_TIMEOUT|WRONG_REPLY");
+        add("MYSQL_CHECK of Redis", mysql(RealPeers.REDIS, BRIEF, null, null), "READ_TIMEOUT");
+        add("MYSQL_CHECK closed", mysql(faulty.greets("", Ending.CLOSE), PATIENT, null, null), "NO_DATA");
+        add(
+                "MYSQL_CHECK reset",
+                mysql(faulty.greets("\1\0\0", Ending.RESET), PATIENT, null, null),
+                "READ_FAILED|CONNECT_FAILED");
+        add(
+                "MYSQL_CHECK endless",
+                mysql(faulty.greets("zzzz", Ending.AGAIN), PATIENT, null, null),
+                "WRONG_REPLY: too much");
+        add("MYSQL_CHECK slow", mysql(faulty.greets("\0\1\0\0\n8.0", Ending.DRIP), BRIEF, null, null), "READ_TIMEOUT");
+    }
+
+    private LoginCheckSpec redis(int port, long timeoutNanos, @Nullable String user, @Nullable String password) {
+        return new LoginCheckSpec(at(port), timing(timeoutNanos), Service.REDIS, user, password);
+    }
+
+    private void redis(RealPeers peers) throws IOException {
+        FaultyServer faulty = peers.faulty();
+        int port = RealPeers.REDIS_WITH_PASSWORD;
+        add("REDIS_CHECK", redis(RealPeers.REDIS, PATIENT, null, null), "well");
+        add("REDIS_CHECK with a password", redis(port, PATIENT, null, "let me in"), "well");
+        add("REDIS_CHECK with a user", redis(port, PATIENT, "default", "let me in"), "well");
+        add("REDIS_CHECK no password", redis(port, PATIENT, null, null), "WRONG_REPLY: '-NOAUTH");
+        add("REDIS_CHECK wrong password", redis(port, PATIENT, null, "x"), "WRONG_REPLY: '-WRONGPASS");
+        add("REDIS_CHECK refused", redis(faulty.nobody(), PATIENT, null, null), "CONNECT_FAILED");
+        add("REDIS_CHECK filtered", redis(RealPeers.DROPPED, BRIEF, null, null), "CONNECT_TIMEOUT");
+        add(
+                "REDIS_CHECK half-open",
+                redis(faulty.half(), BRIEF, null, null),
+                "READ_TIMEOUT: no answer (expected +PONG");
+        add("REDIS_CHECK of nginx", redis(RealPeers.HTTP, PATIENT, null, null), "WRONG_REPLY");
+        add("REDIS_CHECK closed", redis(faulty.asked("+PO", Ending.CLOSE), PATIENT, null, null), "NO_DATA");
+        add("REDIS_CHECK reset", redis(faulty.asked("+PO", Ending.RESET), PATIENT, null, null), "READ_FAILED");
+        add(
+                "REDIS_CHECK loading",
+                redis(faulty.asked("-LOADING wait\r\n", Ending.SILENCE), PATIENT, null, null),
+                "WRONG_REPLY: '-LOADING wait'");
+        add(
+                "REDIS_CHECK endless",
+                redis(faulty.asked("+PONG", Ending.AGAIN), PATIENT, null, null),
+                "WRONG_REPLY: too much");
+        add("REDIS_CHECK slow", redis(faulty.asked("+PO", Ending.DRIP), BRIEF, null, null), "READ_TIMEOUT");
     }
 
     /** What each of them ends in: {@code well}, or the reason and what was seen. */

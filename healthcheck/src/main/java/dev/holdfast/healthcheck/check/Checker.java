@@ -6,6 +6,7 @@ import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.DnsCheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
+import dev.holdfast.healthcheck.LoginCheckSpec;
 import dev.holdfast.healthcheck.MiscCheckSpec;
 import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.SmtpCheckSpec;
@@ -14,8 +15,11 @@ import dev.holdfast.healthcheck.UdpCheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.policy.CheckPolicy;
 import dev.holdfast.healthcheck.policy.CheckerState;
+import dev.holdfast.healthcheck.policy.Dialogue;
+import dev.holdfast.healthcheck.policy.MysqlDialogue;
 import dev.holdfast.healthcheck.policy.PolicyStep;
 import dev.holdfast.healthcheck.policy.ProbeResult;
+import dev.holdfast.healthcheck.policy.RedisDialogue;
 import dev.holdfast.healthcheck.policy.SmtpDialogue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
@@ -109,6 +113,11 @@ final class Checker {
             }
 
             @Override
+            public Probe login(LoginCheckSpec spec) {
+                return new DialogueProbe(context, spec.target(), spec.timing(), dialogue(spec), Checker.this::ended);
+            }
+
+            @Override
             public Probe ping(PingCheckSpec spec) {
                 return new OutsideProbe(
                         context.loop(), done -> context.outside().ping(spec, done), Checker.this::ended);
@@ -120,6 +129,13 @@ final class Checker {
                         context.loop(), done -> context.outside().run(spec, done), Checker.this::ended);
             }
         });
+    }
+
+    private static Dialogue dialogue(LoginCheckSpec spec) {
+        return switch (spec.service()) {
+            case MYSQL -> new MysqlDialogue(spec.user(), spec.password());
+            case REDIS -> new RedisDialogue(spec.user(), spec.password());
+        };
     }
 
     private void ended(ProbeResult result) {

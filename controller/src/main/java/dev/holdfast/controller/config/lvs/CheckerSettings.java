@@ -4,6 +4,7 @@ import dev.holdfast.controller.config.global.Checked;
 import dev.holdfast.controller.config.global.ScriptCommand;
 import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.HttpProtocol;
+import dev.holdfast.healthcheck.LoginCheckSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +177,34 @@ public sealed interface CheckerSettings {
         @Override
         public String keyword() {
             return "UDP_CHECK";
+        }
+    }
+
+    /**
+     * MYSQL_CHECK and REDIS_CHECK, which keepalived does not have: up when the server takes the login and answers.
+     *
+     * @param service what is spoken
+     * @param connection where to
+     * @param timing when
+     * @param user {@code user}, or null
+     * @param password {@code password}, or null
+     */
+    record LoginCheck(
+            LoginCheckSpec.Service service,
+            CheckerConnection connection,
+            CheckTiming timing,
+            @Nullable String user,
+            @Nullable String password)
+            implements CheckerSettings {
+        @Override
+        public String keyword() {
+            return service.keyword();
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return keyword() + " of " + connection + (user == null ? "" : " as " + user);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.holdfast.controller.config.lvs.CheckerSettings.BfdCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.DnsCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.FileCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.HttpGet;
+import dev.holdfast.controller.config.lvs.CheckerSettings.LoginCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.MiscCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.PingCheck;
 import dev.holdfast.controller.config.lvs.CheckerSettings.SmtpCheck;
@@ -51,6 +52,11 @@ final class CheckerPrinter {
             misc(misc);
         } else if (checker instanceof UdpCheck udp) {
             udp(udp);
+        } else if (checker instanceof LoginCheck login) {
+            connection(login.connection());
+            timing(login.timing(), true);
+            out.maybe("user", login.user());
+            out.maybe("password", login.password());
         } else if (checker instanceof FileCheck file) {
             out.line("track_file " + Lines.word(file.trackFile()));
             out.line("weight " + file.weight() + (file.reverse() ? " reverse" : ""));
