@@ -35,7 +35,7 @@ final class InstanceTiming {
         Statement late = entries.last("timer_expired_backup");
         return new Timing(
                 advertCentis(version),
-                entries.integer("down_timer_adverts", globals.downTimerAdverts()),
+                downTimerAdverts(strict),
                 nopreempt,
                 preemptDelay(priority, wantsMaster, nopreempt, strict),
                 strictFlag("lower_prio_no_advert", globals.lowerPriorityNoAdvert(), strict, true),
@@ -43,6 +43,21 @@ final class InstanceTiming {
                 late == null || late.arguments().isEmpty()
                         ? (late == null ? null : Integer.valueOf(HIGHEST_OTHER))
                         : entries.integer("timer_expired_backup"));
+    }
+
+    private int downTimerAdverts(boolean strict) {
+        int given = entries.integer("down_timer_adverts", globals.downTimerAdverts());
+        if (!strict || given == GlobalDefs.DEFAULT_DOWN_TIMER_ADVERTS) {
+            return given;
+        }
+        Statement statement = entries.last("down_timer_adverts");
+        problems.warning(
+                statement == null ? block.word() : statement.word(),
+                "strict",
+                "down_timer_adverts " + given + " with strict_mode",
+                "" + GlobalDefs.DEFAULT_DOWN_TIMER_ADVERTS,
+                GlobalDefs.DEFAULT_DOWN_TIMER_ADVERTS + " is used");
+        return GlobalDefs.DEFAULT_DOWN_TIMER_ADVERTS;
     }
 
     private boolean strictFlag(String keyword, boolean otherwise, boolean strict, boolean whenStrict) {

@@ -11,7 +11,6 @@ import dev.holdfast.controller.config.vrrp.Transport;
 import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings.Options;
-import dev.holdfast.vrrp.GarpConfig;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VrrpVersion;
 import java.net.InetAddress;
@@ -81,22 +80,15 @@ final class VrrpInstanceReader {
         if (!complete(vrid, interfaceName, transport)) {
             return Optional.empty();
         }
-        VrrpVersion version = version(ipv6);
-        boolean strict = entries.flag("strict_mode", globals.vrrp().strict());
+        StrictMode mode =
+                new StrictMode(entries.flag("strict_mode", globals.vrrp().strict()), block, entries, problems);
+        boolean strict = mode.isStrict();
+        VrrpVersion version = mode.version(version(ipv6), ipv6);
         boolean wantsMaster = "MASTER".equals(state);
         int priority = priority(wantsMaster);
         InstanceTiming timing = new InstanceTiming(block, entries, globals, problems);
-        boolean master = wantsMaster;
-        if (strict && wantsMaster != (priority == InstanceConfig.OWNER_PRIORITY)) {
-            Statement given = entries.last("state");
-            problems.warning(
-                    given == null ? block.word() : given.word(),
-                    "strict",
-                    "state " + (wantsMaster ? "MASTER" : "BACKUP") + " with priority " + priority + " and strict_mode",
-                    "state MASTER with priority 255 only",
-                    "the priority decides");
-            master = priority == InstanceConfig.OWNER_PRIORITY;
-        }
+        boolean master = mode.beginsAsMaster(state, priority);
+        mode.checkFirst(addresses, !transport.peers().isEmpty());
         var password = new AuthenticationReader(entries, problems).password(version, ipv6, strict);
         if (password != null && password.header() && master && priority != InstanceConfig.OWNER_PRIORITY) {
             Statement given = entries.last("authentication");
@@ -108,19 +100,9 @@ final class VrrpInstanceReader {
                     "BACKUP is used");
             master = false;
         }
-        VirtualInterface virtual = new VirtualInterfaceReader(entries, virtualInterfaces, problems)
-                .read(block, vrid, ipv6, !transport.peers().isEmpty());
-        if (strict && virtual.sendFromBase()) {
-            problems.warning(block.word(), "strict", "vmac_xmit_base with strict_mode", "none", "it is ignored");
-            virtual = new VirtualInterface(
-                    virtual.kind(),
-                    virtual.name(),
-                    virtual.macAddress(),
-                    virtual.address(),
-                    virtual.mode(),
-                    false,
-                    virtual.onEveryDevice());
-        }
+        VirtualInterface virtual =
+                mode.virtualInterface(new VirtualInterfaceReader(entries, virtualInterfaces, problems)
+                        .read(block, vrid, ipv6, !transport.peers().isEmpty()));
         return Optional.of(new VrrpInstanceSettings(
                 block.text(0),
                 interfaceName,
@@ -142,7 +124,7 @@ final class VrrpInstanceReader {
                 tracking.read(block, interfaceName),
                 !entries.has("dont_track_primary"),
                 NotificationsReader.read(entries, globals),
-                options(version, priority, strict)));
+                options(version, priority, mode)));
     }
 
     private boolean complete(int vrid, @Nullable String interfaceName, Transport transport) {
@@ -290,14 +272,14 @@ final class VrrpInstanceReader {
         return rules;
     }
 
-    private Options options(VrrpVersion version, int priority, boolean strict) {
+    private Options options(VrrpVersion version, int priority, StrictMode mode) {
         Statement extra = entries.last("garp_extra_if");
         Statement sync = entries.last("lvs_sync_daemon_interface");
         return new Options(
-                strict ? strictGarp() : garp.schedule(),
+                mode.garp(garp.schedule()),
                 extra == null ? globals.vrrp().garpExtra() : GlobalVrrpReader.garpExtra(extra, 0, problems),
-                accept(version, priority, strict),
-                strict,
+                accept(version, priority, mode.isStrict()),
+                mode.isStrict(),
                 entries.flag("skip_check_adv_addr", globals.skipCheckAdvertAddresses()),
                 entries.has("promote_secondaries"),
                 entries.has("no_virtual_ipaddress"),
@@ -305,25 +287,6 @@ final class VrrpInstanceReader {
                 entries.has("linkbeat_use_polling"),
                 entries.integer("debug", 0),
                 sync == null ? null : sync.text(0));
-    }
-
-    /** A master that keeps to the RFCs leaves lower-priority adverts alone. */
-    private GarpConfig strictGarp() {
-        for (String keyword : List.of("garp_lower_prio_repeat", "garp_lower_prio_delay")) {
-            Statement given = entries.last(keyword);
-            if (given != null && entries.number(keyword, 0) > 0) {
-                problems.warning(given.word(), "strict", keyword + " with strict_mode", keyword + " 0", "0 is used");
-            }
-        }
-        GarpConfig given = garp.schedule();
-        return new GarpConfig(
-                given.repeat(),
-                given.delayNanos(),
-                given.repeatAfterDelay(),
-                given.refreshNanos(),
-                given.refreshRepeat(),
-                0,
-                0);
     }
 
     /** The last of accept and no_accept counts. */
