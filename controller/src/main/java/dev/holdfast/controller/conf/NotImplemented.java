@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which keywords do nothing yet: once for each block, and at the top once for each keyword. Nothing is said of what is within a
+ * Says which keywords do nothing, yet or ever. What is yet to come is said once for each block, and at the top once for each keyword. Nothing is said of what is within a
  * block that does nothing itself, nor of a value that only says what is so anyway.
  */
 final class NotImplemented {
@@ -21,6 +21,9 @@ final class NotImplemented {
             "child_wait_time", "5",
             "nftables_ipvs_priority", "-1",
             "nftables_ipvs_start_fwmark", "1000");
+
+    /** Of linkbeat: what ethtool(8) answers for a link is what the kernel tells of by itself. */
+    static final String CARRIERS_ARE_TOLD = "every driver's carrier is told of by the kernel at once";
 
     private final Problems problems;
     private final Set<String> saidAtTop = new HashSet<>();
@@ -45,7 +48,7 @@ final class NotImplemented {
     /** A block begins. */
     void begin(Keyword keyword, BlockType type) {
         Block around = open.peek();
-        boolean isSilent = keyword.support() == Keyword.Support.LATER || (around != null && around.isSilent);
+        boolean isSilent = keyword.support() != Keyword.Support.DONE || (around != null && around.isSilent);
         open.push(new Block(type, isSilent));
     }
 
@@ -57,7 +60,10 @@ final class NotImplemented {
         if (isOff || (arguments.size() == 1 && value.equals(USUAL.get(keyword.name())))) {
             return;
         }
-        if (block == null) {
+        String needless = keyword.needless();
+        if (needless != null) {
+            problems.remark(at, "needless", keyword.name() + " has nothing to do here", "", needless);
+        } else if (block == null) {
             if (saidAtTop.add(keyword.name())) {
                 say(at, keyword.name() + " is", "it is");
             }

@@ -104,7 +104,7 @@ public final class Statement {
 
     /** Whether the keyword is implemented. */
     public boolean isDone() {
-        return keyword == null || keyword.support() != Keyword.Support.LATER;
+        return keyword == null || keyword.support() == Keyword.Support.DONE;
     }
 
     /** The first argument as the keyword's table has it (times in microseconds); empty when it is no such number. */

@@ -2,6 +2,7 @@ package dev.holdfast.controller.conf;
 
 import static dev.holdfast.controller.conf.Keyword.done;
 import static dev.holdfast.controller.conf.Keyword.later;
+import static dev.holdfast.controller.conf.Keyword.needless;
 
 /** What can stand outside all blocks: keepalived.conf(5), "TOP HIERACHY". */
 final class TopLevel {
@@ -25,8 +26,9 @@ final class TopLevel {
             done("static_routes").opening(BlockType.values("static_routes")),
             done("static_rules").opening(BlockType.values("static_rules")),
             done("interface_up_down_delays").opening(BlockType.values("interface_up_down_delays")),
-            later("linkbeat_interfaces").opening(BlockType.values("linkbeat_interfaces")),
-            later("linkbeat_use_polling"),
+            needless("linkbeat_interfaces", NotImplemented.CARRIERS_ARE_TOLD)
+                    .opening(BlockType.values("linkbeat_interfaces")),
+            needless("linkbeat_use_polling", NotImplemented.CARRIERS_ARE_TOLD),
             later("net_namespace").wants(),
             later("net_namespace_ipvs"),
             later("namespace_with_ipsets"),

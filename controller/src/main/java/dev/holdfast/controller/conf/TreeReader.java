@@ -312,7 +312,7 @@ final class TreeReader {
         if (instead != null) {
             problems.warning(first, "deprecated", keyword.name() + " is out of use", "", instead);
         }
-        if (keyword.support() == Keyword.Support.LATER) {
+        if (keyword.support() != Keyword.Support.DONE) {
             notImplemented.add(keyword, first, arguments);
         }
         if (!arguments.isEmpty() && !keyword.shape().fits(arguments.get(0).text())) {

@@ -2,6 +2,7 @@ package dev.holdfast.controller.conf;
 
 import static dev.holdfast.controller.conf.Keyword.done;
 import static dev.holdfast.controller.conf.Keyword.later;
+import static dev.holdfast.controller.conf.Keyword.needless;
 
 /**
  * The keywords of keepalived.conf(5), "VRRP instance(s)", "VRRP synchronization group(s)" and "VRRP gratuitous ARP and
@@ -41,7 +42,7 @@ final class VrrpKeywords {
             done("higher_prio_send_advert").as(Shape.BOOLEAN),
             done("interface").needs(1),
             done("kernel_rx_buf_size"),
-            later("linkbeat_use_polling").insteadUse("write linkbeat_interfaces"),
+            needless("linkbeat_use_polling", NotImplemented.CARRIERS_ARE_TOLD).insteadUse("write linkbeat_interfaces"),
             done("lower_prio_no_advert").as(Shape.BOOLEAN),
             later("lvs_sync_daemon_interface").needs(1).insteadUse("write lvs_sync_daemon in global_defs"),
             done("mcast_dst_ip").needs(1),
@@ -86,10 +87,10 @@ final class VrrpKeywords {
             done("virtual_routes").opening(BlockType.values("virtual_routes")),
             done("virtual_rules").opening(BlockType.values("virtual_rules")),
             done("vmac_xmit_base"),
-            later("vrf").needs(1),
+            done("vrf").needs(1),
             // Since keepalived 2.4.
             done("auth_hmac").opening(AUTH_HMAC),
-            later("no_virtual_ipaddress"),
+            done("no_virtual_ipaddress"),
             done("timer_expired_backup").as(Shape.integer(1, 254)),
             done("v3_checksum_as_v2").as(Shape.BOOLEAN));
 

@@ -31,6 +31,7 @@ public final class WarningIds {
             "misnamed",
             "missing-argument",
             "mixed-families",
+            "needless",
             "no-addresses",
             "no-interface",
             "no-peers",

@@ -40,6 +40,10 @@ public final class ThreadCare {
     private final EventBus bus;
     private final Executor loop;
 
+    private final ThreadName processName = ThreadName.ofProcess();
+    private final ThreadName loopName = ThreadName.ofCallingThread();
+    private final ThreadName checkerName = ThreadName.ofCallingThread();
+
     // The loop's.
     private @Nullable Processes settings;
     private List<Integer> vrrpThreads = List.of();
@@ -78,6 +82,8 @@ public final class ThreadCare {
         }
         settings = wanted;
         refused = false;
+        name(processName, wanted.name(), wanted.defaultNames() ? "keepalived" : null);
+        name(loopName, wanted.vrrp().name(), wanted.defaultNames() ? "keepalived_vrrp" : null);
         keepInMemory(wanted.vrrp().noSwap() || wanted.checker().noSwap());
         try {
             vrrpThreads = threads(JVM_THREADS);
@@ -98,6 +104,7 @@ public final class ThreadCare {
         ProcessSettings before = checker;
         ProcessSettings now = wanted.checker();
         checker = now;
+        name(checkerName, now.name(), wanted.defaultNames() ? "keepalived_ipvs" : null);
         if (now.equals(before)) {
             return;
         }
@@ -116,6 +123,14 @@ public final class ThreadCare {
             }
         } catch (IOException e) {
             say(Severity.WARNING, "cannot read this program's threads: " + e.getMessage());
+        }
+    }
+
+    private void name(ThreadName which, @Nullable String given, @Nullable String otherwise) {
+        try {
+            which.set(given == null ? otherwise : given);
+        } catch (IOException e) {
+            say(Severity.WARNING, "cannot change the name of a thread (process_names): " + e.getMessage());
         }
     }
 

@@ -42,7 +42,8 @@ final class AdvertSockets implements AutoCloseable {
 
     /** The socket that the instance should have; null while its interface is not there. */
     private Segment.@Nullable Key key(VirtualRouter router) {
-        if (router.config().interfaceName() == null) {
+        if (router.config().interfaceName() == null
+                && router.applied().settings().vrf() == null) {
             return Segment.Key.of(router.applied().wire(), null);
         }
         Link speaking = speakingLink.apply(router);

@@ -163,7 +163,9 @@ final class RouterNetwork implements RouterEffects.Surroundings {
     /** The interface an instance speaks and listens on, which is made if it has to be; null when there is none. */
     @Nullable Link speakingLink(VirtualRouter router) {
         VrrpInstanceSettings settings = router.wanted().settings();
-        String baseName = router.config().interfaceName();
+        String own = router.config().interfaceName();
+        // Without an interface, the VRF whose routes lead to the peers.
+        String baseName = own == null ? settings.vrf() : own;
         Link base = baseName == null ? null : interfaces.link(baseName);
         List<String> devices = VirtualInterfaces.devices(settings);
         virtualInterfaces.release(settings, devices);

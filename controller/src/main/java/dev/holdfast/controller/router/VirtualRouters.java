@@ -10,7 +10,6 @@ import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.loop.LoopTimes;
-import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
@@ -29,7 +28,6 @@ import dev.holdfast.vrrp.track.Tally;
 import dev.holdfast.vrrp.track.TrackStatus;
 import dev.holdfast.vrrp.track.TrackedId;
 import dev.holdfast.vrrp.track.TrackedItem;
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,8 +76,7 @@ public final class VirtualRouters implements AutoCloseable {
     private final List<VirtualRouter> routers = new ArrayList<>();
     private final Map<TrackedId, TrackStatus> statuses = new HashMap<>();
     private final List<SyncedRouters> groups = new ArrayList<>();
-    private final TimerQueue.Timer startupHold;
-    private boolean applied;
+    private final StartupHold startupHold;
     private final RouterNetwork network;
     private final AdvertSockets sockets;
     private final OwnInterface own;
@@ -105,7 +102,7 @@ public final class VirtualRouters implements AutoCloseable {
         this.rtnetlink = rtnetlink;
         this.monitor = monitor;
         this.packets = packets;
-        this.startupHold = loop.timer(this::startHeldBack);
+        this.startupHold = new StartupHold(loop.timer(this::startHeldBack), bus);
         this.lateTimers = loop.times()
                 .tell(
                         Long.MAX_VALUE,
@@ -162,7 +159,7 @@ public final class VirtualRouters implements AutoCloseable {
     public void apply(Configuration configuration) {
         List<RouterConfig> wanted = configuration.instances();
         own.use(configuration);
-        holdBack(configuration.globals().vrrpStartupDelayNanos());
+        startupHold.use(configuration.globals());
         announcer.use(configuration.globals().vrrp(), configuration.blocks().garpGroups());
         network.apply(configuration);
         sockets.use(configuration.globals());
@@ -206,7 +203,7 @@ public final class VirtualRouters implements AutoCloseable {
         }
         sockets.makeRoom();
         regroup(configuration.blocks().syncGroups(), roles);
-        if (!startupHold.isSet()) {
+        if (!startupHold.isHolding()) {
             start(added);
         }
         network.started();
@@ -256,22 +253,6 @@ public final class VirtualRouters implements AutoCloseable {
             }
         }
         groups.forEach(SyncedRouters::form);
-    }
-
-    /** The first call counts. */
-    private void holdBack(long startupDelayNanos) {
-        if (!applied && startupDelayNanos > 0) {
-            bus.say(
-                    Part.VRRP,
-                    Severity.INFO,
-                    "Delaying startup for "
-                            + BigDecimal.valueOf(startupDelayNanos, 9)
-                                    .stripTrailingZeros()
-                                    .toPlainString()
-                            + " seconds");
-            startupHold.set(System.nanoTime() + startupDelayNanos);
-        }
-        applied = true;
     }
 
     private void startHeldBack() {

@@ -72,4 +72,11 @@ class NotImplementedTest {
 
         assertThat(rendered()).isEmpty();
     }
+
+    @Test
+    void whyThereIsNothingToDo() {
+        add(Keyword.needless("polling", "it is so anyway"));
+        assertThat(rendered())
+                .containsExactly("/etc/test.conf:1:1: warning: polling has nothing to do here [it is so anyway]");
+    }
 }
