@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  *     not compared
  * @param virtualHost the Host header's value; null sends the address that is connected to
  * @param regex what the body is searched for, or null
+ * @param headers how it is asked and which headers it has to have
  */
 public record UrlSpec(
         String path,
         List<StatusCodeRange> statusCodes,
         @Nullable String digest,
         @Nullable String virtualHost,
-        @Nullable RegexSpec regex) {
+        @Nullable RegexSpec regex,
+        HttpHeaders headers) {
     public UrlSpec {
         requireOneWord("path", path);
         if (virtualHost != null) {
@@ -32,6 +34,16 @@ public record UrlSpec(
             }
         }
         statusCodes = statusCodes.isEmpty() ? List.of(StatusCodeRange.DEFAULT) : List.copyOf(statusCodes);
+    }
+
+    /** A URL that is asked for as keepalived asks. */
+    public UrlSpec(
+            String path,
+            List<StatusCodeRange> statusCodes,
+            @Nullable String digest,
+            @Nullable String virtualHost,
+            @Nullable RegexSpec regex) {
+        this(path, statusCodes, digest, virtualHost, regex, HttpHeaders.NONE);
     }
 
     /** A URL whose body is not searched. */

@@ -9,7 +9,10 @@ final class CheckerKeywords {
     static final BlockType URL = BlockType.of(
             "url",
             done("digest").needs(1),
+            done("expected_header").needs(1),
+            done("method").needs(1),
             done("path").needs(1),
+            done("request_header").needs(2),
             done("regex"),
             done("regex_max_offset"),
             done("regex_min_offset"),

@@ -9,6 +9,8 @@ import dev.holdfast.controller.config.lvs.CheckerSettings.HttpGet;
 import dev.holdfast.controller.config.lvs.UrlSettings;
 import dev.holdfast.controller.config.lvs.UrlSettings.Regex;
 import dev.holdfast.healthcheck.CheckTiming;
+import dev.holdfast.healthcheck.HttpHeaders;
+import dev.holdfast.healthcheck.HttpHeaders.Header;
 import dev.holdfast.healthcheck.HttpProtocol;
 import dev.holdfast.healthcheck.RegexSpec;
 import dev.holdfast.healthcheck.StatusCodeRange;
@@ -131,7 +133,67 @@ final class HttpCheckReader {
             problems.error(block.word(), "no-path", "url without a path", "path PATH", "the url is left out");
             return Optional.empty();
         }
-        return Optional.of(new UrlSettings(path, digest, codes, host, regex(new Entries(block.children()))));
+        return Optional.of(
+                new UrlSettings(path, digest, codes, host, regex(new Entries(block.children())), headers(block)));
+    }
+
+    /** What keepalived does not have. */
+    private HttpHeaders headers(Statement block) {
+        String method = HttpHeaders.NONE.method();
+        List<Header> sent = new ArrayList<>();
+        List<Header> expected = new ArrayList<>();
+        for (Statement statement : block.children()) {
+            boolean sends = statement.name().equals("request_header");
+            boolean expects = statement.name().equals("expected_header");
+            if (!sends && !expects && !statement.name().equals("method")) {
+                continue;
+            }
+            problems.remark(
+                    statement.word(),
+                    "not-keepalived",
+                    statement.name(),
+                    "nothing, where keepalived is to read this file, too",
+                    "keepalived does not know it");
+            if (sends || expects) {
+                header(statement, sends).ifPresent(sends ? sent::add : expected::add);
+            } else if (HttpHeaders.METHODS.contains(statement.text(0))) {
+                method = statement.text(0);
+            } else {
+                problems.error(
+                        statement.at(0),
+                        "bad-value",
+                        "method " + statement.text(0),
+                        "GET, HEAD, OPTIONS, POST, PUT or DELETE",
+                        "it is ignored");
+            }
+        }
+        return new HttpHeaders(method, sent, expected);
+    }
+
+    private Optional<Header> header(Statement statement, boolean sends) {
+        String name = statement.text(0);
+        if (sends && HttpHeaders.OWN.contains(name.toLowerCase(Locale.ROOT))) {
+            problems.error(
+                    statement.at(0),
+                    "bad-value",
+                    "request_header " + name,
+                    name.equalsIgnoreCase("host")
+                            ? "virtualhost NAME"
+                            : "a header that the checker does not send itself",
+                    "it is ignored");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Header(name, statement.text(1)));
+        } catch (IllegalArgumentException e) {
+            problems.error(
+                    statement.at(0),
+                    "bad-value",
+                    statement.name() + " " + String.valueOf(e.getMessage()),
+                    "NAME VALUE, in quotes where it has blanks",
+                    "it is ignored");
+            return Optional.empty();
+        }
     }
 
     private @Nullable Regex regex(Entries entries) {

@@ -102,7 +102,8 @@ final class RunnableChecks {
     }
 
     private static UrlSpec url(UrlSettings url) {
-        return new UrlSpec(url.path(), url.statusCodes(), url.digest(), url.virtualHost(), regex(url.regex()));
+        return new UrlSpec(
+                url.path(), url.statusCodes(), url.digest(), url.virtualHost(), regex(url.regex()), url.headers());
     }
 
     private static @Nullable RegexSpec regex(UrlSettings.@Nullable Regex regex) {

@@ -206,7 +206,8 @@ record KindWords(
             case FIRST_BYTE_TIMEOUT -> "Timeout WEB read";
             case READ_TIMEOUT -> tls ? "Timeout SSL read" : "Timeout HTTP read";
             case READ_FAILED -> tls ? "SSL read error from" : "Read error with";
-            case NO_DATA, BAD_RESPONSE, WRONG_REPLY -> "Read, no data received from ";
+            case NO_DATA, BAD_RESPONSE -> "Read, no data received from ";
+            case WRONG_REPLY -> "HTTP header error to";
             case STATUS_CODE -> "HTTP status code error to";
             case DIGEST -> "MD5 digest error to";
             case REGEX -> "Regex match failed";

@@ -12,6 +12,8 @@ import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.DnsCheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
+import dev.holdfast.healthcheck.HttpHeaders;
+import dev.holdfast.healthcheck.HttpHeaders.Header;
 import dev.holdfast.healthcheck.HttpProtocol;
 import dev.holdfast.healthcheck.LoginCheckSpec;
 import dev.holdfast.healthcheck.LoginCheckSpec.Service;
@@ -74,6 +76,7 @@ class RealPeersIT {
         peers.host().runInside(() -> {
             tcp(peers);
             http(peers);
+            headers();
             https(peers);
             smtp(peers);
             dns(peers);
@@ -170,6 +173,41 @@ class RealPeersIT {
                 "HTTP_GET endless head",
                 web(faulty.asked("HTTP/1.1 200 OK\r\nX: y\r\n", Ending.AGAIN), PATIENT, "/"),
                 "BAD_RESPONSE");
+    }
+
+    private static UrlSpec asking(String path, String method, @Nullable Header sent, @Nullable Header expected) {
+        HttpHeaders headers = new HttpHeaders(
+                method, sent == null ? List.of() : List.of(sent), expected == null ? List.of() : List.of(expected));
+        return new UrlSpec(path, List.of(), null, null, null, headers);
+    }
+
+    private void headers() {
+        int port = RealPeers.HTTP;
+        Header sent = new Header("X-Probe", "let me in");
+        Header ready = new Header("x-state", "Ready");
+        Header other = new Header("X-State", "Busy");
+        add("HTTP_GET by HEAD", web(port, PATIENT, false, asking("/method", "HEAD", null, null)), "well");
+        add(
+                "HTTP_GET not by HEAD",
+                web(port, PATIENT, false, asking("/method", "POST", null, null)),
+                "STATUS_CODE: status 405");
+        add("HTTP_GET sending", web(port, PATIENT, false, asking("/header", "GET", sent, ready)), "well");
+        add(
+                "HTTP_GET not sending",
+                web(port, PATIENT, false, asking("/header", "GET", null, null)),
+                "STATUS_CODE: status 403");
+        add(
+                "HTTP_GET any header",
+                web(port, PATIENT, false, asking("/header", "GET", sent, new Header("X-State", ""))),
+                "well");
+        add(
+                "HTTP_GET another header",
+                web(port, PATIENT, false, asking("/header", "GET", sent, other)),
+                "WRONG_REPLY: X-State: Ready (expected Busy)");
+        add(
+                "HTTP_GET no header",
+                web(port, PATIENT, false, asking("/", "GET", null, other)),
+                "WRONG_REPLY: no header X-State (expected Busy)");
     }
 
     private void https(RealPeers peers) throws IOException {

@@ -178,7 +178,9 @@ final class HttpProbe extends StreamProbe {
         }
         head = response;
         int status = response.status().code();
-        announcedLength = status == 204 || status == 304 ? 0 : HttpUtil.getContentLength(response, -1L);
+        boolean bodiless =
+                status == 204 || status == 304 || url.headers().method().equals("HEAD");
+        announcedLength = bodiless ? 0 : HttpUtil.getContentLength(response, -1L);
         // From here on the bytes come as they are. The decoder hands on what it has not consumed.
         context.pipeline().remove(DECODER);
         if (!isDone() && announcedLength == 0) {
@@ -209,7 +211,13 @@ final class HttpProbe extends StreamProbe {
         String computed = digest == null ? null : HexFormat.of().formatHex(digest.digest());
         String searched = search == null ? null : search.complete();
         return HttpExpectation.judge(
-                url, answered.status().code(), announcedLength, receivedLength, computed, searched);
+                url,
+                answered.status().code(),
+                answered.headers()::getAll,
+                announcedLength,
+                receivedLength,
+                computed,
+                searched);
     }
 
     private static MessageDigest md5() {

@@ -1,8 +1,11 @@
 package dev.holdfast.healthcheck.policy;
 
 import dev.holdfast.healthcheck.FailureReason;
+import dev.holdfast.healthcheck.HttpHeaders;
 import dev.holdfast.healthcheck.StatusCodeRange;
 import dev.holdfast.healthcheck.UrlSpec;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +14,10 @@ public final class HttpExpectation {
     private HttpExpectation() {}
 
     /**
-     * Judges a complete answer: first its status, then, where the URL has them, its digest and what it was searched for. A digest does not replace the
+     * Judges a complete answer: first its status, then its headers, then, where the URL has them, its digest and what it was searched for. A digest does not replace the
      * status: without {@code status_code} both 200..299 and the digest are expected.
      *
+     * @param headers the values of all headers of a name, none where there is none
      * @param announcedLength Content-Length in bytes, -1 when none was sent
      * @param receivedLength bytes of body received
      * @param digest MD5 of the body as 32 lower-case hexadecimal digits; null when it was not computed, which counts as
@@ -23,6 +27,7 @@ public final class HttpExpectation {
     public static ProbeResult judge(
             UrlSpec url,
             int statusCode,
+            Function<String, List<String>> headers,
             long announcedLength,
             long receivedLength,
             @Nullable String digest,
@@ -30,6 +35,15 @@ public final class HttpExpectation {
         if (!url.accepts(statusCode)) {
             return new ProbeResult.Failed(
                     FailureReason.STATUS_CODE, "status " + statusCode + " (expected " + expectedStatus(url) + ")");
+        }
+        for (HttpHeaders.Header header : url.headers().expected()) {
+            List<String> values = headers.apply(header.name());
+            if (values.isEmpty() || !(header.value().isEmpty() || values.contains(header.value()))) {
+                return new ProbeResult.Failed(
+                        FailureReason.WRONG_REPLY,
+                        (values.isEmpty() ? "no header " + header.name() : header.name() + ": " + values.get(0))
+                                + " (expected " + (header.value().isEmpty() ? "one" : header.value()) + ")");
+            }
         }
         if (url.digest() != null && !url.digest().equals(digest)) {
             return new ProbeResult.Failed(

@@ -1,6 +1,7 @@
 package dev.holdfast.controller.config.lvs;
 
 import dev.holdfast.controller.config.global.Checked;
+import dev.holdfast.healthcheck.HttpHeaders;
 import dev.holdfast.healthcheck.StatusCodeRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param statusCodes {@code status_code}; 200-299 unless given
  * @param virtualHost the name sent to the server, the checker's, real server's or virtual server's unless given, or null
  * @param regex {@code regex}, or null
+ * @param headers {@code method}, {@code request_header} and {@code expected_header}, which keepalived does not have
  */
 public record UrlSettings(
         String path,
         @Nullable String digest,
         List<StatusCodeRange> statusCodes,
         @Nullable String virtualHost,
-        @Nullable Regex regex) {
+        @Nullable Regex regex,
+        HttpHeaders headers) {
     /**
      * What the answer is searched for.
      *

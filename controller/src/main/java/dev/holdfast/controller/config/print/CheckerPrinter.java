@@ -15,6 +15,7 @@ import dev.holdfast.controller.config.lvs.CheckerSettings.UdpCheck;
 import dev.holdfast.controller.config.lvs.UrlSettings;
 import dev.holdfast.controller.config.lvs.UrlSettings.Regex;
 import dev.holdfast.healthcheck.CheckTiming;
+import dev.holdfast.healthcheck.HttpHeaders;
 import dev.holdfast.healthcheck.StatusCodeRange;
 import java.util.List;
 
@@ -129,6 +130,15 @@ final class CheckerPrinter {
                 "status_code",
                 url.statusCodes().stream().map(StatusCodeRange::toString).toList());
         out.maybe("virtualhost", url.virtualHost());
+        HttpHeaders headers = url.headers();
+        if (!headers.method().equals(HttpHeaders.NONE.method())) {
+            out.line("method " + headers.method());
+        }
+        headers.sent().forEach(one -> out.words("request_header", List.of(one.name(), one.value())));
+        headers.expected()
+                .forEach(one -> out.words(
+                        "expected_header",
+                        one.value().isEmpty() ? List.of(one.name()) : List.of(one.name(), one.value())));
         Regex regex = url.regex();
         if (regex == null) {
             return;
