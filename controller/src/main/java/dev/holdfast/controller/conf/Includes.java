@@ -18,7 +18,7 @@ final class Includes {
     /** What all the keywords begin with. */
     static final String KEYWORD = "include";
 
-    /** A file may not include deeper than this; more is a file that includes itself. */
+    /** A file may not include deeper than this. */
     private static final int DEEPEST = 64;
 
     private final SourceReader source;
@@ -59,10 +59,9 @@ final class Includes {
     /**
      * The files a line includes, in order; null when the line is something else.
      *
-     * @param directory the directory of the file the line is in
-     * @param depth how many files are open, 1 for the first
+     * @param open the files that are being read, the one with the line first; none for a line that comes from nowhere
      */
-    @Nullable List<SourceFile> files(SourceText line, Path directory, int depth) {
+    @Nullable List<SourceFile> files(SourceText line, List<SourceFile> open) {
         int end = 0;
         while (end < line.length() && !SourceText.isSpace(line.charAt(end))) {
             end++;
@@ -78,16 +77,32 @@ final class Includes {
             return List.of();
         }
         Word pattern = name.wholeAsWord();
-        if (depth >= DEEPEST) {
+        if (open.size() >= DEEPEST) {
             problems.error(
                     pattern,
                     "include-depth",
-                    "include of " + pattern + " at a depth of " + depth,
+                    "include of " + pattern + " at a depth of " + open.size(),
                     "at most " + DEEPEST,
-                    "does a file include itself?");
+                    "do files include each other by other names?");
             return List.of();
         }
-        return read(matching(pattern, directory, kind), pattern, kind);
+        Path directory = open.isEmpty() ? Path.of("") : open.get(0).directory();
+        List<Path> files = matching(pattern, directory, kind);
+        files.removeIf(file -> isOpen(file, open, pattern));
+        return read(files, pattern, kind);
+    }
+
+    private boolean isOpen(Path file, List<SourceFile> open, Word pattern) {
+        boolean isOpen = open.stream().anyMatch(one -> one.isFile(file));
+        if (isOpen) {
+            problems.error(
+                    pattern,
+                    "include-cycle",
+                    "include of " + file + ", which is being read already",
+                    "a file that does not include itself",
+                    "it is left out");
+        }
+        return isOpen;
     }
 
     private List<Path> matching(Word pattern, Path directory, Kind kind) {

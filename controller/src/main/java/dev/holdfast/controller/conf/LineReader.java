@@ -1,6 +1,5 @@
 package dev.holdfast.controller.conf;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,7 +43,7 @@ final class LineReader {
     /** Begins with a file that has been read already. */
     void start(SourceFile file) {
         supplies.push(new FileSupply(file));
-        definitions.define("_PWD", file.directory().toString());
+        definitions.define("_PWD", file.absoluteDirectory());
     }
 
     /** The files read so far, with what is in them. */
@@ -60,6 +59,7 @@ final class LineReader {
 
     private static final class FileSupply implements Supply {
         private final SourceFile file;
+        private boolean begun;
 
         FileSupply(SourceFile file) {
             this.file = file;
@@ -67,6 +67,7 @@ final class LineReader {
 
         @Override
         public @Nullable SourceText next() {
+            begun = true;
             return file.next();
         }
     }
@@ -202,7 +203,7 @@ final class LineReader {
     private void backInFile() {
         for (Supply supply : supplies) {
             if (supply instanceof FileSupply files) {
-                definitions.define("_PWD", files.file.directory().toString());
+                definitions.define("_PWD", files.file.absoluteDirectory());
                 return;
             }
         }
@@ -331,15 +332,14 @@ final class LineReader {
         if (!text.text().startsWith(Includes.KEYWORD)) {
             return false;
         }
-        Path directory = Path.of("");
-        int depth = 0;
+        // Those of a pattern that come later are there too, but not begun.
+        List<SourceFile> open = new ArrayList<>();
         for (Supply supply : supplies) {
-            if (supply instanceof FileSupply files) {
-                directory = depth == 0 ? files.file.directory() : directory;
-                depth++;
+            if (supply instanceof FileSupply files && files.begun) {
+                open.add(files.file);
             }
         }
-        List<SourceFile> files = includes.files(text, directory, depth);
+        List<SourceFile> files = includes.files(text, open);
         if (files == null) {
             return false;
         }

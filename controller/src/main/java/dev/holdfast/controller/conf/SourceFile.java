@@ -51,6 +51,16 @@ final class SourceFile {
         return file;
     }
 
+    /** Its directory's whole name, for a file given by a relative name too. */
+    String absoluteDirectory() {
+        return String.valueOf(file.toAbsolutePath().normalize().getParent());
+    }
+
+    /** Whether this is the same file, as far as names tell. */
+    boolean isFile(Path other) {
+        return file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    }
+
     /** All of it, decoded. */
     String content() {
         return content;

@@ -28,6 +28,11 @@ public final class Suggestion {
         return nearest(word, known).map(name -> "did you mean " + name + "?");
     }
 
+    /** What becomes of a value that is none of the known ones, behind the question for the one that is nearest. */
+    public static String hint(String word, Collection<String> known, String consequence) {
+        return among(word, known).map(question -> question + " " + consequence).orElse(consequence);
+    }
+
     /** For each keyword that only one kind of block has, that kind. */
     private static Map<String, String> places() {
         Map<String, Set<String>> found = new TreeMap<>();
@@ -66,12 +71,13 @@ public final class Suggestion {
         String best = null;
         int bestDistance = limit + 1;
         for (String candidate : known) {
+            String lower = candidate.toLowerCase(Locale.ROOT);
             // A mistake takes away one letter at most, and brings in another. Few words come further than this.
             if (Math.abs(candidate.length() - word.length()) >= bestDistance
-                    || Long.bitCount(letters ^ letters(candidate)) > 2 * (bestDistance - 1)) {
+                    || Long.bitCount(letters ^ letters(lower)) > 2 * (bestDistance - 1)) {
                 continue;
             }
-            int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
+            int distance = distance(wanted, lower);
             if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;

@@ -8,11 +8,20 @@ public interface SystemFacts {
     boolean interfaceExists(String name);
 
     /**
-     * Whether this program can be run as a script: it is there and executable.
+     * Whether the program of a script is there, if perhaps not executable.
      *
      * @param program the first word of a script's command line
      */
     boolean scriptExists(String program);
+
+    /**
+     * Whether the program of a script, which is there, can be executed by somebody.
+     *
+     * @param program the first word of a script's command line
+     */
+    default boolean scriptIsExecutable(String program) {
+        return true;
+    }
 
     /** Whether an interface is the loopback one, which no adverts go out of. */
     default boolean isLoopback(String interfaceName) {

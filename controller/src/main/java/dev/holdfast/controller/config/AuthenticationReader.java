@@ -2,6 +2,7 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.Suggestion;
 import dev.holdfast.controller.conf.Word;
 import dev.holdfast.controller.config.vrrp.HmacSettings;
 import dev.holdfast.controller.config.vrrp.HmacSettings.AntiReplay;
@@ -39,7 +40,8 @@ final class AuthenticationReader {
                 } else if (value.text().equals("PASS") || value.text().equals("AH")) {
                     type = value.text();
                 } else {
-                    problems.error(value, "bad-value", "auth_type " + value, "PASS or AH", "it is ignored");
+                    String hint = Suggestion.hint(value.text(), List.of("PASS", "AH"), "it is ignored");
+                    problems.error(value, "bad-value", "auth_type " + value, "PASS or AH", hint);
                 }
             }
         }

@@ -294,11 +294,12 @@ final class CheckerReader {
             problems.remark(
                     path.at(0),
                     "script-not-found",
-                    "misc_path " + command.get().program() + " cannot be run",
+                    "misc_path " + command.get().program() + ", which is not there",
                     "an executable file",
                     "the checker is left out, as with keepalived");
             return Optional.empty();
         }
+        command.ifPresent(script -> Scripts.remarkUnlessExecutable(script, path, known.facts(), problems));
         return command.map(script -> new MiscCheck(
                 settings.timing(0, CheckTiming.DEFAULT_TCP_DELAY_BEFORE_RETRY_NANOS),
                 script,

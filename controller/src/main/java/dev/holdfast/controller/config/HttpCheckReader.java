@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads HTTP_GET and SSL_GET. */
@@ -27,6 +28,7 @@ final class HttpCheckReader {
     private static final int LOWEST_STATUS = 100;
     private static final int HIGHEST_STATUS = 599;
     private static final int DIGEST_LENGTH = 32;
+    private static final Pattern BLANKS = Pattern.compile("[\\x00-\\x20\\x7f]");
     private static final Set<String> REGEX_OPTIONS = Set.of(
             "allow_empty_class",
             "alt_bsux",
@@ -120,7 +122,7 @@ final class HttpCheckReader {
         List<StatusCodeRange> codes = new ArrayList<>();
         for (Statement statement : block.children()) {
             switch (statement.name()) {
-                case "path" -> path = oneWord(statement.at(0), "path", statement.text(0), path);
+                case "path" -> path = path(statement, path);
                 case "digest" -> digest = digest(statement, digest);
                 case "virtualhost" -> host = oneWord(statement.at(0), "virtualhost", statement.text(0), host);
                 case "status_code" -> statement.arguments().forEach(word -> statusCode(word, codes));
@@ -267,6 +269,21 @@ final class HttpCheckReader {
     }
 
     /** What goes into a request cannot have white space in it; keepalived would send it all the same. */
+    /** Blanks, which a quoted path may have, would end it on the wire: they are sent as a URI has them (RFC 3986, section 2.1). */
+    private @Nullable String path(Statement statement, @Nullable String otherwise) {
+        String text = statement.text(0);
+        if (text.isEmpty()) {
+            return oneWord(statement.at(0), "path", text, otherwise);
+        }
+        String encoded = BLANKS.matcher(text)
+                .replaceAll(blank -> "%%%02X".formatted((int) blank.group().charAt(0)));
+        if (!encoded.equals(text)) {
+            problems.remark(
+                    statement.at(0), "bad-value", "path '" + text + "'", "no white space", encoded + " is asked for");
+        }
+        return encoded;
+    }
+
     private @Nullable String oneWord(Word at, String what, @Nullable String text, @Nullable String otherwise) {
         if (text != null && (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c == 127))) {
             problems.remark(at, "bad-value", what + " '" + text + "'", "one word without white space", "it is ignored");

@@ -56,6 +56,9 @@ final class ScriptSecurity {
         if (statement.name().equals("vrrp_script") || statement.name().equals("vrrp_track_process")) {
             return;
         }
+        if (statement.name().equals("virtual_server") && isLeftOut(statement)) {
+            return;
+        }
         boolean vrrp =
                 statement.name().equals("vrrp_instance") || statement.name().equals("vrrp_sync_group");
         if (vrrp && problems.has("no-such-interface")) {
@@ -67,6 +70,13 @@ final class ScriptSecurity {
         if (hasUser(statement)) {
             statement.children().forEach(this::scriptsIn);
         }
+    }
+
+    /** A virtual server of a group that is nowhere is none. */
+    private boolean isLeftOut(Statement server) {
+        return server.text(0).equals("group")
+                && tree.all("virtual_server_group").stream()
+                        .noneMatch(group -> group.text(0).equals(server.text(1)));
     }
 
     /** Whether the user that a block gives its script exists, where it gives one. */
@@ -92,15 +102,11 @@ final class ScriptSecurity {
                 || ScriptUsers.exist(command, 1, facts);
         if (firstScript == null
                 && userKnown
-                && !command.arguments().isEmpty()
-                && facts.scriptExists(program(command.text(0)))) {
+                && command.commandWords(0).stream()
+                        .findFirst()
+                        .filter(facts::scriptExists)
+                        .isPresent()) {
             firstScript = command.word();
         }
-    }
-
-    /** The program of a command line that may have been quoted as a whole. */
-    private static String program(String command) {
-        int space = command.indexOf(' ');
-        return space < 0 ? command : command.substring(0, space);
     }
 }

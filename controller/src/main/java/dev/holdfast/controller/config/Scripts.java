@@ -1,6 +1,8 @@
 package dev.holdfast.controller.config;
 
+import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.config.global.ScriptCommand;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,19 @@ final class Scripts {
                 statement,
                 statement.argument(1).isPresent() ? statement.text(1) : null,
                 statement.argument(2).isPresent() ? statement.text(2) : null);
+    }
+
+    /** Warns of a program that is there and cannot be executed: keepalived runs it all the same, and it fails each time. */
+    static void remarkUnlessExecutable(
+            ScriptCommand command, Statement statement, SystemFacts facts, Problems problems) {
+        if (!facts.scriptIsExecutable(command.program())) {
+            problems.remark(
+                    statement.at(0),
+                    "script-not-executable",
+                    statement.name() + " " + command.program() + ", which is not executable",
+                    "an executable file",
+                    "it fails each time: chmod +x " + command.program());
+        }
     }
 
     /** The command of a statement whose user and group are given elsewhere; empty when there is no program. */

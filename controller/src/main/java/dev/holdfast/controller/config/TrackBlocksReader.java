@@ -92,12 +92,13 @@ final class TrackBlocksReader {
                 problems.error(
                         script.at(0),
                         "script-not-found",
-                        "script " + script.text(0) + " cannot be run",
+                        "script " + script.text(0) + ", which is not there",
                         "an executable file",
                         "it is not tracked");
             }
             return Optional.empty();
         }
+        Scripts.remarkUnlessExecutable(command.get(), script, facts, problems);
         return Optional.of(new VrrpScript(
                 name,
                 command.get(),

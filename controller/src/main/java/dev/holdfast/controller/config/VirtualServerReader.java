@@ -265,15 +265,13 @@ final class VirtualServerReader {
         if (SCHEDULERS.contains(statement.text(0))) {
             scheduler = statement.text(0);
         } else {
-            String meant = Suggestion.among(statement.text(0), SCHEDULERS)
-                    .map(text -> text + " ")
-                    .orElse("");
             problems.error(
                     statement.at(0),
                     "bad-value",
                     statement.name() + " " + statement.text(0),
                     "rr, wrr, lc, wlc, lblc, sh, mh, dh, fo, ovf, lblcr, sed, nq or twos",
-                    meant + "it is ignored, " + schedulerInForce() + " is used");
+                    Suggestion.hint(
+                            statement.text(0), SCHEDULERS, "it is ignored, " + schedulerInForce() + " is used"));
         }
     }
 
@@ -366,7 +364,7 @@ final class VirtualServerReader {
                     at,
                     "no-scheduler",
                     "virtual_server without lvs_sched",
-                    "lvs_sched",
+                    "lvs_sched with one of rr, wrr, lc, wlc, sh, mh and others",
                     DEFAULT_SCHEDULER + " is used");
             scheduler = DEFAULT_SCHEDULER;
         }

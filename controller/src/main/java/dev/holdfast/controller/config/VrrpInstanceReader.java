@@ -2,6 +2,7 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.Suggestion;
 import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.conf.Word;
 import dev.holdfast.controller.config.vrrp.AddressSettings;
@@ -70,16 +71,16 @@ final class VrrpInstanceReader {
                 addresses(statement, excluded);
             }
         }
-        int vrid = entries.integer("virtual_router_id", 0);
+        int givenVrid = entries.integer("virtual_router_id", 0);
         TransportReader transportReader = new TransportReader(block, entries, problems);
         Boolean peers6 = transportReader.ipv6();
         boolean ipv6 = addresses.isEmpty()
                 ? (peers6 != null ? peers6 : entries.has("native_ipv6"))
                 : !addresses.get(0).isIpv4();
         Transport transport = transportReader.read(ipv6, globals);
-        if (!complete(vrid, interfaceName, transport)) {
-            return Optional.empty();
-        }
+        boolean complete = complete(givenVrid, interfaceName, transport);
+        // Without a number the rest is read all the same, for what is wrong there.
+        int vrid = Math.max(1, givenVrid);
         StrictMode mode =
                 new StrictMode(entries.flag("strict_mode", globals.vrrp().strict()), block, entries, problems);
         boolean strict = mode.isStrict();
@@ -103,7 +104,7 @@ final class VrrpInstanceReader {
         VirtualInterface virtual =
                 mode.virtualInterface(new VirtualInterfaceReader(entries, virtualInterfaces, problems)
                         .read(block, vrid, ipv6, !transport.peers().isEmpty()));
-        return Optional.of(new VrrpInstanceSettings(
+        VrrpInstanceSettings settings = new VrrpInstanceSettings(
                 block.text(0),
                 interfaceName,
                 vrf(interfaceName),
@@ -124,7 +125,8 @@ final class VrrpInstanceReader {
                 tracking.read(block, interfaceName),
                 !entries.has("dont_track_primary"),
                 NotificationsReader.read(entries, globals),
-                options(version, priority, mode)));
+                options(version, priority, mode));
+        return complete ? Optional.of(settings) : Optional.empty();
     }
 
     private boolean complete(int vrid, @Nullable String interfaceName, Transport transport) {
@@ -198,7 +200,8 @@ final class VrrpInstanceReader {
         for (Statement statement : entries.all("state")) {
             Word word = statement.at(0);
             if (!word.text().equals("MASTER") && !word.text().equals("BACKUP")) {
-                problems.error(word, "bad-value", "state " + word, "MASTER or BACKUP", "BACKUP is used");
+                String hint = Suggestion.hint(word.text(), List.of("MASTER", "BACKUP"), "BACKUP is used");
+                problems.error(word, "bad-value", "state " + word, "MASTER or BACKUP", hint);
             } else if (state == null) {
                 state = word.text();
             } else if (!state.equals(word.text())) {

@@ -51,13 +51,18 @@ public final class LocalSystem implements SystemFacts {
             return true;
         }
         if (program.indexOf('/') >= 0) {
-            return Files.isExecutable(Path.of(program));
+            return Files.exists(Path.of(program));
         }
         // As execvp(3) does: scripts such as "killall -0 haproxy" name no directory.
         String path =
                 System.getenv().getOrDefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         return Stream.of(path.split(":", -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory.isEmpty() ? "." : directory, program)));
+    }
+
+    @Override
+    public boolean scriptIsExecutable(String program) {
+        return program.startsWith("</") || program.indexOf('/') < 0 || Files.isExecutable(Path.of(program));
     }
 
     /** By name only: a number is nobody's name, here as in keepalived, although Java's own look-up takes it for one. */

@@ -51,6 +51,7 @@ public final class WarningIds {
             "repeated-name",
             "reply-length",
             "scope",
+            "script-not-executable",
             "script-not-found",
             "script-security",
             "small-group",

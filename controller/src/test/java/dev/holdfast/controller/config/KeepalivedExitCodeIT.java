@@ -48,6 +48,7 @@ class KeepalivedExitCodeIT {
             "track_interface {\neth0\n}",
             "unicast_src_ip 10.0.0.1",
             "notify_master /bin/true",
+            "notify_master \"'/bin/true' a\"",
             "foo {\nbar\n}",
             "nopreempt {\n}",
             "}",
@@ -73,6 +74,10 @@ class KeepalivedExitCodeIT {
             "notify_up /bin/true",
             "SMTP_CHECK {\nhelo_name a\n}",
             "FOO_CHECK {\n}");
+
+    private static final List<String> WHOLE = List.of(
+            // Scripts of a virtual server that is left out are not run.
+            SERVER.formatted("MISC_CHECK {\nmisc_path /bin/true\n}").replace("10.0.0.100 80", "group nowhere"));
 
     @TempDir
     private static Path directory;
@@ -118,6 +123,7 @@ class KeepalivedExitCodeIT {
         List<String> texts = new ArrayList<>();
         IN_VRRP.forEach(lines -> texts.add(VRRP.formatted(lines)));
         IN_SERVER.forEach(lines -> texts.add(SERVER.formatted(lines)));
+        texts.addAll(WHOLE);
         List<String> differences = new ArrayList<>();
         for (String text : texts) {
             Path file = Files.writeString(directory.resolve("test.conf"), text);

@@ -167,10 +167,59 @@ class LayoutTest {
                         "/etc/test.conf:3:10: error: include of none, which matches no file (expected an existing file)",
                         "/etc/conf.d/b.conf:1:12: error: priority 300 (expected 1..255) [100 is used]");
         assertThat(configuration(result).instances()).hasSize(1);
+    }
+
+    @Test
+    void aFileThatIncludesItselfIsToldOfOnce() {
         Sources itself = new Sources().with("/etc/test.conf", "include test.conf\n" + PLAIN);
-        assertThat(KeepalivedConf.read(Path.of("/etc/test.conf"), Sources.options(), itself)
-                        .problems())
-                .anyMatch(problem -> problem.id().equals("include-depth"));
+        ReadResult result = KeepalivedConf.read(Path.of("/etc/test.conf"), Sources.options(), itself);
+        assertThat(rendered(result))
+                .singleElement()
+                .asString()
+                .startsWith("/etc/test.conf:1:9: error: include of ")
+                .endsWith(
+                        "which is being read already (expected a file that does not include itself) [it is left out]");
+        assertThat(configuration(result).instances()).hasSize(1);
+    }
+
+    @Test
+    void manyFilesBesideEachOtherAreNotDeep() {
+        Sources many =
+                new Sources().with("/etc/test.conf", "include parts/*.conf\n").with("/etc/common", "! nothing\n");
+        for (int i = 0; i < 100; i++) {
+            many.with(
+                    "/etc/parts/" + i + ".conf",
+                    "include /etc/common\n" + PLAIN.replace("VI_1", "VI_" + i).replace("51", "" + (i + 1)));
+        }
+        ReadResult result = KeepalivedConf.read(Path.of("/etc/test.conf"), Sources.options(), many);
+        assertThat(result.problems()).extracting(Problem::id).doesNotContain("include-depth", "include-cycle");
+    }
+
+    @Test
+    void whatIsWrongInAnInstanceIsSaidWhereItsNumberIsWrongToo() {
+        String text = """
+                vrrp_instance V {
+                interface eth0
+                virtual_router_id 300
+                state master
+                authentication {
+                auth_type pass
+                auth_pass x
+                }
+                virtual_ipaddress {
+                10.0.0.1
+                }
+                track_script {
+                none
+                }
+                }
+                """;
+        assertThat(rendered(read(text)))
+                .containsExactly(
+                        "/etc/test.conf:3:19: error: virtual_router_id 300 (expected 1..255) [it is ignored]",
+                        "/etc/test.conf:4:7: error: state master (expected MASTER or BACKUP) [did you mean MASTER? BACKUP is used]",
+                        "/etc/test.conf:6:11: error: auth_type pass (expected PASS or AH) [did you mean PASS? it is ignored]",
+                        "/etc/test.conf:13:1: error: vrrp_script none does not exist (expected the name of a vrrp_script) [it is ignored]");
     }
 
     @Test

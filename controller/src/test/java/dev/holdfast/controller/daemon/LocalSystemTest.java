@@ -2,7 +2,11 @@ package dev.holdfast.controller.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,5 +24,14 @@ class LocalSystemTest {
     @ValueSource(strings = {"all", "default", "l", "o", "lo:1", "../lo", "no such interface"})
     void what_only_looks_like_an_interface_is_none(String name) {
         assertThat(system.interfaceExists(name)).isFalse();
+    }
+
+    @Test
+    void aScriptThatCannotBeExecutedIsThereAllTheSame(@TempDir Path directory) throws IOException {
+        Path script = Files.createFile(directory.resolve("script"));
+        assertThat(system.scriptExists(script.toString())).isTrue();
+        assertThat(system.scriptIsExecutable(script.toString())).isFalse();
+        assertThat(system.scriptExists(script + ".not")).isFalse();
+        assertThat(system.scriptExists("sh") && system.scriptIsExecutable("sh")).isTrue();
     }
 }

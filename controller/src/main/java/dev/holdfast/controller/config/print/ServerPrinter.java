@@ -92,7 +92,8 @@ final class ServerPrinter {
             out.script("quorum_down", server.quorum().down());
             Destination sorry = server.sorryServer();
             if (sorry != null) {
-                out.line("sorry_server " + place(sorry));
+                // Without a port it would be the virtual server's.
+                out.line("sorry_server " + Lines.address(sorry.address()) + " " + sorry.port());
                 out.line("sorry_server_lvs_method " + method(sorry.method(), sorry.tunnel()));
                 out.flag("sorry_server_inhibit", server.sorryServerInhibit());
             }
