@@ -76,6 +76,9 @@ record VirtualServerState(
         for (RealServerConfig server : newConfig.realServers()) {
             RealServerConfig old = servers.get(server.destination().key());
             if (old != null) {
+                if (next.isUp(server) != isUp(old)) {
+                    events.add(next.serverChanged(server));
+                }
                 next.tellWeight(server, weight(old), events);
             }
         }

@@ -124,6 +124,19 @@ class ServerPoolTest {
     }
 
     @Test
+    void aReloadThatLetsAServerUpTellsOfIt() {
+        apply(virtual(120, server(destination(121, 10), false, new FileCondition("f", 0, false))));
+        pool.number("f", 1);
+        assertThat(wanted(120)).isEmpty();
+
+        ServerPool.Outcome reloaded =
+                apply(virtual(120, server(destination(121, 10), false, new FileCondition("f", 1, false))));
+        assertThat(lines(reloaded))
+                .contains("Adding service [192.168.132.121]:tcp:3306 to VS [192.168.132.120]:tcp:3306");
+        assertThat(wanted(120)).containsExactly(destination(121, 11));
+    }
+
+    @Test
     void equalChecksAreOneAndCountForEachOfTheirServers() {
         CheckSpec same = check(80, false);
         apply(
