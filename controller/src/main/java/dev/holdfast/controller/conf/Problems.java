@@ -27,6 +27,8 @@ public final class Problems {
             "no-scheduler", Set.of("lvs_sched", "lb_algo"),
             "no-method", Set.of("lvs_method", "lb_kind"),
             "no-real-servers", Set.of("real_server"),
+            "no-file", Set.of("file"),
+            "no-process", Set.of("process"),
             "no-password", Set.of("auth_pass"));
 
     /** What is said of names that there is no block of, which may be one that a missing brace has made part of another. */
@@ -42,6 +44,8 @@ public final class Problems {
     private final List<Problem> list = new ArrayList<>();
     private final Set<Problem> seen = new HashSet<>();
     private final Set<Place> damaged = new HashSet<>();
+    private final Set<String> leftOut = new HashSet<>();
+    private final Map<Place, Set<String>> incomplete = new HashMap<>();
     private Verdict verdict = Verdict.CLEAN;
     private boolean blocksLost;
     private int left;
@@ -118,6 +122,21 @@ public final class Problems {
         damaged.add(Place.of(keyword));
     }
 
+    /** A block was left out, which has been said: that there is none of its name needs not be said. */
+    public void blockLeftOut(Statement block) {
+        leftOut.add(block.name() + " " + block.text(0));
+    }
+
+    /** Whether a block was left out, which has been said. */
+    public boolean isLeftOut(String keyword, String name) {
+        return leftOut.contains(keyword + " " + name);
+    }
+
+    /** A keyword was left out of a block because its argument is missing: that it is not there needs not be said. */
+    void incomplete(Word block, String keyword) {
+        incomplete.computeIfAbsent(Place.of(block), key -> new HashSet<>()).add(keyword);
+    }
+
     /** A block was taken for part of another: that names are not there needs not be said. */
     void blockLost() {
         blocksLost = true;
@@ -192,10 +211,12 @@ public final class Problems {
 
     private void followUps(Statement block, Map<Place, List<Problem>> missing, Set<Place> wrong, Set<Problem> found) {
         boolean cut = damaged.contains(Place.of(block.word()));
+        Set<String> withoutArgument = incomplete.getOrDefault(Place.of(block.word()), Set.of());
         for (Word at : List.of(block.word(), block.at(0))) {
             for (Problem problem : missing.getOrDefault(Place.of(at), List.of())) {
                 Set<String> causes = CAUSES.getOrDefault(problem.id(), Set.of());
                 if (cut
+                        || withoutArgument.stream().anyMatch(causes::contains)
                         || block.children().stream()
                                 .anyMatch(child -> causes.contains(child.name()) && isWrong(child, wrong))) {
                     found.add(problem);
@@ -207,6 +228,7 @@ public final class Problems {
 
     private static boolean isWrong(Statement statement, Set<Place> wrong) {
         return wrong.contains(Place.of(statement.word()))
-                || statement.arguments().stream().anyMatch(argument -> wrong.contains(Place.of(argument)));
+                || statement.arguments().stream().anyMatch(argument -> wrong.contains(Place.of(argument)))
+                || statement.children().stream().anyMatch(child -> isWrong(child, wrong));
     }
 }

@@ -58,4 +58,14 @@ public interface SystemFacts {
     default boolean networkNamespaceExists(String name) {
         return true;
     }
+
+    /**
+     * Whether there is an interface of this name that is not of this kind, so that none of the kind can be made by that name.
+     *
+     * @param name an interface's name
+     * @param kind what the kernel calls it: {@code macvlan}, {@code ipvlan}
+     */
+    default boolean isOtherInterface(String name, String kind) {
+        return false;
+    }
 }

@@ -163,6 +163,29 @@ final class TreeReader {
         }
     }
 
+    /** Passes over a block that is left out, and over the blocks in it; null when the file ends before its closing brace. */
+    private @Nullable Word skipBlock() {
+        int within = 0;
+        while (true) {
+            SourceText line = next();
+            if (line == null) {
+                return null;
+            }
+            List<Word> words = WordSplitter.words(readAgain(line));
+            if (words.isEmpty()) {
+                continue;
+            }
+            Word first = words.get(0);
+            if (first.opens()) {
+                within++;
+            } else if (first.closes() && within-- == 0) {
+                OpenBlock closed = open.pop();
+                recovery.closes(closed, open.peek());
+                return first;
+            }
+        }
+    }
+
     private @Nullable Statement statement(BlockType type, SourceText line, List<Word> words, int level) {
         Word first = words.get(0);
         Keyword keyword = type.keyword(first.text());
@@ -200,9 +223,14 @@ final class TreeReader {
                         "it is ignored");
             }
             openBlock(block, first, arguments);
-            notImplemented.begin(keyword, block);
-            Word end = block.isValues() ? readValues(type, children) : readBlock(block, children, level + 1);
-            notImplemented.end();
+            Word end;
+            if (complete || keyword.missingIsFatal()) {
+                notImplemented.begin(keyword, block);
+                end = block.isValues() ? readValues(type, children) : readBlock(block, children, level + 1);
+                notImplemented.end();
+            } else {
+                end = skipBlock();
+            }
             last = end == null ? last : end;
         }
         return complete ? new Statement(first, arguments, children, keyword, last) : null;
@@ -305,6 +333,10 @@ final class TreeReader {
                 problems.fatal(first, "missing-argument", found, expected, "keepalived does not start with this");
             } else {
                 problems.error(first, "missing-argument", found, expected, "it is ignored");
+            }
+            OpenBlock around = open.peek();
+            if (around != null) {
+                problems.incomplete(around.keyword(), keyword.name());
             }
             return false;
         }

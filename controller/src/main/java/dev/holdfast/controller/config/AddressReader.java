@@ -41,7 +41,7 @@ final class AddressReader {
     private @Nullable String label;
     private @Nullable Integer scope;
     private @Nullable Word broadcast;
-    private @Nullable Word peer;
+    private @Nullable InetAddress peer;
     private @Nullable Long preferredSeconds;
     private boolean useVmac;
     private boolean tracked = true;
@@ -95,10 +95,6 @@ final class AddressReader {
         Prefix itsPeer = null;
         int itsPrefix = prefix;
         if (peer != null) {
-            InetAddress other = Addresses.parse(peer.text());
-            if (other == null || other.getClass() != address.getClass()) {
-                return leftOut(peer, "bad-address", "peer " + peer, "an address of the same family");
-            }
             int whole = whole(address);
             if (itsPrefix != whole) {
                 problems.error(
@@ -109,7 +105,7 @@ final class AddressReader {
                         "it is ignored");
                 itsPrefix = whole;
             }
-            itsPeer = new Prefix(other, whole);
+            itsPeer = new Prefix(peer, whole);
         }
         return new AddressSettings(
                 new Prefix(address, itsPrefix),
@@ -150,6 +146,12 @@ final class AddressReader {
                 flags.add(flag);
                 return 1;
             }
+        }
+        if (word.text().equals("peer") && peer != null && i + 1 < words.size()) {
+            String found = "peer a second time of address " + line.name();
+            problems.error(word, "repeated-option", found, "one peer", "the first counts");
+            // Only the word is passed over, as with keepalived; an address after it needs no word of its own.
+            return Addresses.parse(words.get(i + 1).text()) == null ? 1 : 2;
         }
         switch (word.text()) {
             case "dev", "label", "scope", "brd", "broadcast", "peer", "preferred_lft" -> {
@@ -197,6 +199,10 @@ final class AddressReader {
     private boolean withValue(Word option, Word value) {
         switch (option.text()) {
             case "dev" -> {
+                if (device != null) {
+                    leftOut(option, "repeated-option", "dev a second time of address " + line.name(), "one device");
+                    return false;
+                }
                 if (!facts.interfaceExists(value.text())) {
                     String found = "interface " + value + " does not exist";
                     problems.error(value, "no-such-interface", found, "an interface of this host", null);
@@ -209,13 +215,13 @@ final class AddressReader {
                     leftOut(value, "bad-label", "label " + value, expected);
                     return false;
                 }
-                label = value.text();
+                if (ipv4(option)) {
+                    label = value.text();
+                }
             }
-            case "scope" -> scope(value);
+            case "scope" -> scope(option, value);
             case "brd", "broadcast" -> broadcast = value;
-            case "peer" -> {
-                peer = value;
-            }
+            case "peer" -> peer(value);
             case "preferred_lft" -> {
                 return preferred(value);
             }
@@ -224,7 +230,32 @@ final class AddressReader {
         return true;
     }
 
-    private void scope(Word value) {
+    /** Whether it is an IPv4 address, as this option of one needs. */
+    private boolean ipv4(Word option) {
+        if (Addresses.parseIpv4(Addresses.withoutPrefix(line.name())) != null) {
+            return true;
+        }
+        problems.error(
+                option,
+                "address-family",
+                option + " of the IPv6 address " + line.name(),
+                option + " with IPv4 addresses only",
+                "it is ignored");
+        return false;
+    }
+
+    /** The peer's address; one that cannot be used is left out, and a later one counts then. */
+    private void peer(Word value) {
+        InetAddress own = Addresses.parse(Addresses.withoutPrefix(line.name()));
+        InetAddress other = Addresses.parse(value.text());
+        if (other == null || own == null || other.getClass() != own.getClass()) {
+            problems.error(value, "bad-address", "peer " + value, "an address of the same family", "it is ignored");
+        } else {
+            peer = other;
+        }
+    }
+
+    private void scope(Word option, Word value) {
         Integer named = SCOPES.get(value.text());
         OptionalLong numbered = Numbers.within(value.text(), 0, 255);
         if (named != null) {
@@ -234,6 +265,10 @@ final class AddressReader {
         } else {
             String expected = "global, site, link, host, nowhere or 0..255";
             problems.error(value, "bad-value", "scope " + value, expected, "it is ignored");
+            return;
+        }
+        if (!ipv4(option)) {
+            scope = null;
         }
     }
 

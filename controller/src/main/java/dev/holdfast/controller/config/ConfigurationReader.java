@@ -18,14 +18,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a configuration of a tree. */
 final class ConfigurationReader {
     private final ConfigurationTree tree;
 
-    /** The names of all vrrp_script blocks, those included that cannot be used, which is said of each. */
-    private final Set<String> scripts = new HashSet<>();
+    /** The names of the blocks of what is tracked by a keyword, those included that cannot be used, which is said of each. */
+    private final Map<String, Set<String>> declared;
 
     private final SystemFacts facts;
     private final Problems problems;
@@ -36,17 +38,27 @@ final class ConfigurationReader {
     private final List<VirtualServerConfig> runnableServers = new ArrayList<>();
 
     ConfigurationReader(ConfigurationTree tree, SystemFacts facts, Problems problems) {
-        tree.all("vrrp_script").forEach(block -> scripts.add(block.text(0)));
+        declared = Map.of(
+                "track_script", names(tree, "vrrp_script"),
+                "track_file", names(tree, "track_file", "vrrp_track_file"),
+                "track_process", names(tree, "vrrp_track_process"));
         this.tree = new ScriptUsers(facts, problems).usable(tree);
         this.facts = facts;
         this.problems = problems;
+    }
+
+    private static Set<String> names(ConfigurationTree tree, String... keywords) {
+        return Stream.of(keywords)
+                .flatMap(keyword -> tree.all(keyword).stream())
+                .map(block -> block.text(0))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Configuration read() {
         GlobalDefs globals = new GlobalDefsReader(facts, problems).read(tree.all("global_defs"));
         HostSettings host = new HostReader(tree, facts, problems).read();
         TrackSettings tracked = new TrackBlocksReader(tree, facts, problems).read();
-        TrackingReader tracking = new TrackingReader(tracked, scripts, facts, problems);
+        TrackingReader tracking = new TrackingReader(tracked, declared, facts, problems);
         instances(globals, tracking);
         List<SyncGroup> groups =
                 new SyncGroupReader(instances, globals, tracking, problems).read(tree.all("vrrp_sync_group"));

@@ -36,6 +36,7 @@ final class RouteReader {
     private @Nullable Prefix from;
     private @Nullable InetAddress source;
     private @Nullable InetAddress gateway;
+    private @Nullable InetAddress firstHop;
     private @Nullable String device;
     private boolean onLink;
     private @Nullable String table;
@@ -123,21 +124,8 @@ final class RouteReader {
 
     /** IPv6 shows in the addresses; some options are only its own. */
     private void families() {
-        List<InetAddress> all = new ArrayList<>();
-        if (destination != null) {
-            all.add(destination.address());
-        }
-        if (from != null) {
-            all.add(from.address());
-        }
-        if (source != null) {
-            all.add(source);
-        }
-        if (gateway != null) {
-            all.add(gateway);
-        }
-        boolean some6 = all.stream().anyMatch(Inet6Address.class::isInstance);
-        boolean some4 = all.stream().anyMatch(Inet4Address.class::isInstance);
+        boolean some6 = hasAny(Inet6Address.class);
+        boolean some4 = hasAny(Inet4Address.class);
         if (some4 && (some6 || ipv6)) {
             words.bad(start, "a route with addresses of both families", "IPv4 or IPv6");
         }
@@ -151,6 +139,15 @@ final class RouteReader {
         }
     }
 
+    /** Whether one of the addresses that say of which family the route is is of this one. */
+    private boolean hasAny(Class<? extends InetAddress> family) {
+        return (destination != null && family.isInstance(destination.address()))
+                || (from != null && family.isInstance(from.address()))
+                || family.isInstance(source)
+                || family.isInstance(gateway)
+                || family.isInstance(firstHop);
+    }
+
     private void option(Word word) {
         for (Quantity number : Quantity.values()) {
             if (number.keyword().equals(word.text())) {
@@ -162,12 +159,13 @@ final class RouteReader {
             case "src" -> source = address(word);
             case "via", "gw" -> {
                 deprecated(word, "gw", "via");
-                gateway = address(word);
+                gateway = gateway(word);
             }
             case "or" -> {
                 deprecated(word, "or", "nexthop");
                 if (gateway != null) {
                     nextHops.add(new NextHop(gateway, null, 1, false, null, List.of()));
+                    firstHop = gateway;
                     gateway = null;
                 }
                 nextHops.add(new NextHop(address(word), null, 1, false, null, List.of()));
@@ -194,7 +192,7 @@ final class RouteReader {
             case "from" -> from = prefix(words.value(word));
             case "add", "append", "prepend" -> order = Order.valueOf(word.text().toUpperCase(Locale.ROOT));
             case "no_track" -> tracked = false;
-            case "encap" -> encapsulation = encapsulation(word);
+            case "encap" -> encapsulation = new EncapsulationReader(words, false).read(word);
             default -> named(word);
         }
     }
@@ -233,6 +231,11 @@ final class RouteReader {
                 }
                 preference = value;
             }
+            case "nat" -> {
+                if (words.value(word) != null) {
+                    words.bad(word, "nat in a route", "a type that Linux has");
+                }
+            }
             case "vrf" -> {
                 Word value = words.value(word);
                 if (value != null) {
@@ -263,6 +266,10 @@ final class RouteReader {
                         "throw")
                 .contains(word.text())) {
             type = RouteSettings.Type.valueOf(word.text().toUpperCase(Locale.ROOT));
+            Word value = words.value(word);
+            if (value != null) {
+                destination(value);
+            }
         } else {
             destination(word);
         }
@@ -274,7 +281,11 @@ final class RouteReader {
             ipv6 |= word.text().endsWith("6");
             destination = null;
         } else {
+            Prefix before = destination;
             destination = prefix(word);
+            if (before != null && destination != null && before.isIpv4() != destination.isIpv4()) {
+                words.bad(word, "destinations of both families", "IPv4 or IPv6");
+            }
         }
     }
 
@@ -297,8 +308,36 @@ final class RouteReader {
 
     private void number(Word word, Quantity number) {
         boolean locked = words.takeIf("lock");
+        RouteTime time = time(number);
+        String text = time == null ? plain(word, number) : time(word, time);
+        if (text != null) {
+            numbers.put(number, new Value(text, locked));
+        }
+    }
+
+    private static @Nullable RouteTime time(Quantity number) {
+        return switch (number) {
+            case ROUND_TRIP -> RouteTime.ROUND_TRIP;
+            case ROUND_TRIP_VARIANCE -> RouteTime.ROUND_TRIP_VARIANCE;
+            case LEAST_RETRANSMIT_TIMEOUT -> RouteTime.LEAST_RETRANSMIT_TIMEOUT;
+            default -> null;
+        };
+    }
+
+    private @Nullable String time(Word option, RouteTime time) {
+        Word value = words.value(option);
+        if (value == null) {
+            return null;
+        }
+        String text = time.read(option, value, problems);
+        if (text == null) {
+            words.bad(value, option + " " + value, time.expected());
+        }
+        return text;
+    }
+
+    private @Nullable String plain(Word word, Quantity number) {
         String pattern = switch (number) {
-            case ROUND_TRIP, ROUND_TRIP_VARIANCE, LEAST_RETRANSMIT_TIMEOUT -> "[0-9]{1,9}(\\.[0-9]{1,9})?(s|ms|us)?";
             case TTL_PROPAGATE -> "enabled|disabled";
             case QUICK_ACKNOWLEDGE, FAST_OPEN_NO_COOKIE -> "[01]";
             case HOP_LIMIT -> "[0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]";
@@ -310,25 +349,47 @@ final class RouteReader {
                     SLOW_START_THRESHOLD,
                     FIRST_CONGESTION_WINDOW,
                     FIRST_RECEIVE_WINDOW,
-                    EXPIRES -> "[0-9]{1,10}";
+                    EXPIRES,
+                    ROUND_TRIP,
+                    ROUND_TRIP_VARIANCE,
+                    LEAST_RETRANSMIT_TIMEOUT -> "[0-9]{1,10}";
         };
-        String text = text(word, value -> value.matches(pattern), "a number in range");
-        if (text != null) {
-            numbers.put(number, new Value(text, locked));
-        }
+        return text(word, value -> value.matches(pattern), "a number in range");
     }
 
     private @Nullable InetAddress address(Word option) {
-        boolean inet = words.takeIf("inet") || words.takeIf("inet6");
         Word value = words.value(option);
         if (value == null) {
             return null;
         }
         InetAddress address = Addresses.parse(value.text());
         if (address == null) {
-            words.bad(value, option + (inet ? " inet " : " ") + value, "an IPv4 or IPv6 address");
+            words.bad(value, option + " " + value, "an IPv4 or IPv6 address");
         }
         return address;
+    }
+
+    /** The address of {@code via}, which may say its family; only that of the route will do. */
+    private @Nullable InetAddress gateway(Word option) {
+        boolean says4 = words.takeIf("inet");
+        boolean says6 = !says4 && words.takeIf("inet6");
+        InetAddress address = address(option);
+        if (address != null && (says4 || says6) && says6 != address instanceof Inet6Address) {
+            String found = option + (says6 ? " inet6 " : " inet ") + words.last();
+            words.bad(words.last(), found, says6 ? "an IPv6 address" : "an IPv4 address");
+        }
+        return address;
+    }
+
+    /** A next hop is of the route's family, which the first one says where nothing before it does. */
+    private void checkFamily(InetAddress hop) {
+        boolean hop6 = hop instanceof Inet6Address;
+        boolean other = hop6 ? hasAny(Inet4Address.class) : ipv6 || hasAny(Inet6Address.class);
+        if (other) {
+            String found = "nexthop via " + words.last() + " of another family than the route";
+            words.bad(words.last(), found, hop6 ? "an IPv4 address" : "an IPv6 address");
+        }
+        firstHop = firstHop == null ? hop : firstHop;
     }
 
     private @Nullable Prefix prefix(@Nullable Word word) {
@@ -368,11 +429,16 @@ final class RouteReader {
             }
             Word word = words.take();
             switch (word.text()) {
-                case "via" -> via = address(word);
+                case "via" -> {
+                    via = gateway(word);
+                    if (via != null && !words.failed()) {
+                        checkFamily(via);
+                    }
+                }
                 case "dev" -> itsDevice = device(word);
                 case "onlink" -> itsOnLink = true;
                 case "realms" -> itsRealms = text(word, RoutingNames::isRealms, "[NUMBER/]NUMBER");
-                case "encap" -> encap = encapsulation(word);
+                case "encap" -> encap = new EncapsulationReader(words, true).read(word);
                 default -> {
                     String given =
                             text(word, value -> Numbers.within(value, 1, 256).isPresent(), "1..256");
@@ -393,38 +459,5 @@ final class RouteReader {
                 words.take();
             }
         }
-    }
-
-    /** {@code ip|ip6 [id N] [dst A] [src A] ...}, {@code mpls LABELS [ttl N]} or {@code ila LOCATOR}. */
-    private List<String> encapsulation(Word word) {
-        Word kind = words.value(word);
-        if (kind == null) {
-            return List.of();
-        }
-        List<String> all = new ArrayList<>(List.of(kind.text()));
-        List<String> options = switch (kind.text()) {
-            case "ip" -> List.of("id", "dst", "src", "tos", "ttl", "flags");
-            case "ip6" -> List.of("id", "dst", "src", "tc", "hoplimit", "flags");
-            case "mpls" -> List.of("ttl");
-            case "ila" -> List.of();
-            default -> {
-                words.bad(kind, "encap " + kind, "ip, ip6, mpls or ila");
-                yield List.of();
-            }
-        };
-        if (kind.text().equals("mpls") || kind.text().equals("ila")) {
-            Word value = words.value(kind);
-            all.add(value == null ? "" : value.text());
-        }
-        while (options.contains(String.valueOf(words.peek()))) {
-            Word option = words.take();
-            Word value = words.value(option);
-            all.add(option.text());
-            all.add(value == null ? "" : value.text());
-        }
-        if (all.size() == 1 && !words.failed()) {
-            words.bad(kind, "encap " + kind + " without an address or id", "dst ADDRESS or id NUMBER");
-        }
-        return all;
     }
 }

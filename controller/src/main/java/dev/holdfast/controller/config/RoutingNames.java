@@ -78,6 +78,16 @@ final class RoutingNames {
         return Numbers.within(text, 0, most);
     }
 
+    /** A number of 0 or more as strtoul(3) reads it: decimal, hexadecimal after 0x, octal after 0. */
+    static OptionalLong cNumber(String text, long most) {
+        String digits = text.startsWith("+") ? text.substring(1) : text;
+        if (digits.matches("0[0-7]{1,12}")) {
+            long value = Long.parseLong(digits, 8);
+            return value <= most ? OptionalLong.of(value) : OptionalLong.empty();
+        }
+        return digits.matches("0x[0-9a-fA-F]{1,8}|0|[1-9][0-9]{0,11}") ? number(digits, most) : OptionalLong.empty();
+    }
+
     /** {@code NUMBER[/MASK]}, of 32 bits each. */
     static boolean isMark(String text) {
         String[] parts = text.split("/", -1);

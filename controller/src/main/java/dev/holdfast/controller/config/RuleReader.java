@@ -117,7 +117,9 @@ final class RuleReader {
             return;
         }
         Long its = preference;
-        if (itsAction == Action.GOTO && its != null && target != null && its >= Long.parseLong(target)) {
+        if (itsAction == Action.GOTO && its == null) {
+            words.bad(start, "goto " + target + " of a rule without preference", "preference NUMBER");
+        } else if (itsAction == Action.GOTO && its != null && target != null && its >= Long.parseLong(target)) {
             words.bad(start, "goto " + target + " of a rule with preference " + its, "a later one");
         }
     }

@@ -34,13 +34,19 @@ final class ServerGroupReader {
         for (Statement block : blocks) {
             String name = block.text(0);
             VirtualServerGroup group = group(block);
-            if (group.ranges().isEmpty() && group.marks().isEmpty()) {
+            boolean isEmpty = group.ranges().isEmpty() && group.marks().isEmpty();
+            if (isEmpty && !block.children().isEmpty()) {
+                // What is wrong with its lines has been said.
+                problems.followUp();
+                problems.blockLeftOut(block);
+            } else if (isEmpty) {
                 problems.error(
                         block.at(0),
                         "empty-block",
                         "virtual_server_group " + name + " has no entries",
                         "addresses or firewall marks",
                         "it is left out");
+                problems.blockLeftOut(block);
             } else if (isMixed(group)) {
                 problems.error(
                         block.at(0),

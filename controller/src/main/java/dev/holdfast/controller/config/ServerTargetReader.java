@@ -27,6 +27,9 @@ final class ServerTargetReader {
             if (groups.containsKey(block.text(1))) {
                 return new ServerTarget.Group(block.text(1));
             }
+            if (problems.isLeftOut("virtual_server_group", block.text(1))) {
+                return null;
+            }
             problems.remark(
                     block.at(1),
                     "no-such-group",

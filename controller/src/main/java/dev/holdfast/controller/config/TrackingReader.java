@@ -41,11 +41,11 @@ final class TrackingReader {
     private final Map<String, Tracked> processes = new HashMap<>();
     private final Map<String, Tracked> bfds = new HashMap<>();
 
-    /** The names of all vrrp_script blocks; of one that cannot be used that has been said. */
-    private final Set<String> declaredScripts;
+    /** The names of all blocks, by the keyword that tracks them; of one that cannot be used that has been said. */
+    private final Map<String, Set<String>> declared;
 
-    TrackingReader(TrackSettings known, Set<String> declaredScripts, SystemFacts facts, Problems problems) {
-        this.declaredScripts = declaredScripts;
+    TrackingReader(TrackSettings known, Map<String, Set<String>> declared, SystemFacts facts, Problems problems) {
+        this.declared = Map.copyOf(declared);
         this.facts = facts;
         this.problems = problems;
         known.scripts().forEach(one -> scripts.put(one.name(), new Tracked(one.name(), one.weight(), one.reverse())));
@@ -86,15 +86,19 @@ final class TrackingReader {
                             "an interface of this host",
                             null);
                 }
-                if (line.name().equals(ownInterface)) {
+                if (!isNew(seen, line, "track_interface")) {
+                    continue;
+                }
+                boolean isOwn = line.name().equals(ownInterface);
+                // What is wrong with a line is said of the instance's own interface too.
+                add(line, new Tracked(line.name(), 0, false), Kind.INTERFACE, isOwn ? new ArrayList<>() : found);
+                if (isOwn) {
                     problems.warning(
                             line.word(),
                             "tracks-itself",
                             "track_interface " + line.name() + ", which is the instance's own",
                             "another interface",
                             "it is tracked anyway");
-                } else if (isNew(seen, line, "track_interface")) {
-                    add(line, new Tracked(line.name(), 0, false), Kind.INTERFACE, found);
                 }
             }
         }
@@ -120,7 +124,7 @@ final class TrackingReader {
         for (Statement list : block.children(keyword)) {
             for (Statement line : list.children()) {
                 Tracked defaults = known.get(line.name());
-                if (defaults == null && keyword.equals("track_script") && declaredScripts.contains(line.name())) {
+                if (defaults == null && declared.getOrDefault(keyword, Set.of()).contains(line.name())) {
                     problems.followUp();
                 } else if (defaults == null) {
                     String what = keyword.equals("track_script") ? "vrrp_script" : keyword;
@@ -195,7 +199,7 @@ final class TrackingReader {
                         "unknown-option",
                         "weight option '" + word + "'",
                         "reverse or noreverse",
-                        "it is ignored");
+                        "it is ignored; another name goes on a line of its own");
                 return defaults.reverse();
             }
         }

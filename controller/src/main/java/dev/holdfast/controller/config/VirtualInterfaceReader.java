@@ -2,10 +2,12 @@ package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
+import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.conf.Word;
 import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.config.vrrp.VirtualInterface.Kind;
 import dev.holdfast.controller.config.vrrp.VirtualInterface.Mode;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
@@ -19,6 +21,7 @@ final class VirtualInterfaceReader {
 
     private final Entries entries;
     private final Set<String> taken;
+    private final SystemFacts facts;
     private final Problems problems;
     private @Nullable String name;
 
@@ -27,9 +30,10 @@ final class VirtualInterfaceReader {
      *
      * @param taken the names of the interfaces of other instances, to which this one's is added
      */
-    VirtualInterfaceReader(Entries entries, Set<String> taken, Problems problems) {
+    VirtualInterfaceReader(Entries entries, Set<String> taken, SystemFacts facts, Problems problems) {
         this.entries = entries;
         this.taken = taken;
+        this.facts = facts;
         this.problems = problems;
     }
 
@@ -53,17 +57,23 @@ final class VirtualInterfaceReader {
         for (Statement statement : entries.all("use_ipvlan")) {
             kind = Kind.IPVLAN;
             mac = null;
-            mode = Mode.BRIDGE;
+            mode = null;
             for (Word word : statement.arguments()) {
                 InetAddress given = Addresses.parse(Addresses.withoutPrefix(word.text()));
-                if (given != null) {
+                if (given != null && (address != null || given instanceof Inet6Address != ipv6)) {
+                    String expected = address != null ? "one address" : "an address of the instance's family";
+                    problems.error(word, "address-family", "use_ipvlan " + word, expected, "it is ignored");
+                } else if (given != null) {
                     address = given;
+                } else if (isMode(word.text()) && mode != null) {
+                    problems.error(word, "extra-argument", "use_ipvlan " + word, "one mode", "it is ignored");
                 } else if (isMode(word.text())) {
                     mode = Mode.valueOf(word.text().toUpperCase(Locale.ROOT));
                 } else {
-                    takeName(word, "use_ipvlan");
+                    takeName(word, "use_ipvlan", "ipvlan");
                 }
             }
+            mode = mode == null ? Mode.BRIDGE : mode;
             if (address == null && !ipv6) {
                 problems.error(
                         statement.word(),
@@ -102,14 +112,13 @@ final class VirtualInterfaceReader {
 
     private @Nullable String vmac(Statement statement, int vrid) {
         String mac = null;
-        name = null;
         for (Word word : statement.arguments()) {
             if (MAC.matcher(word.text()).matches()) {
                 mac = mac(word.text(), vrid);
             } else if (word.text().indexOf(':') >= 0) {
                 problems.error(word, "bad-address", "MAC address " + word, "six octets", "it is ignored");
             } else {
-                takeName(word, "use_vmac");
+                takeName(word, "use_vmac", "macvlan");
             }
         }
         return mac;
@@ -125,7 +134,7 @@ final class VirtualInterfaceReader {
         return mac.toString();
     }
 
-    private void takeName(Word word, String keyword) {
+    private void takeName(Word word, String keyword, String kind) {
         String text = word.text();
         if (name != null) {
             problems.error(
@@ -136,6 +145,13 @@ final class VirtualInterfaceReader {
                 || text.indexOf(' ') >= 0) {
             problems.error(
                     word, "bad-value", keyword + " " + word, "1..15 characters without blanks and /", "it is ignored");
+        } else if (facts.isOtherInterface(text, kind)) {
+            problems.error(
+                    word,
+                    "interface-exists",
+                    keyword + " " + word + ", which is an interface of another kind",
+                    "a name that is free",
+                    "it is ignored");
         } else if (!taken.add(text)) {
             problems.error(
                     word,

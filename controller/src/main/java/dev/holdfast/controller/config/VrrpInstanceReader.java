@@ -102,7 +102,7 @@ final class VrrpInstanceReader {
             master = false;
         }
         VirtualInterface virtual =
-                mode.virtualInterface(new VirtualInterfaceReader(entries, virtualInterfaces, problems)
+                mode.virtualInterface(new VirtualInterfaceReader(entries, virtualInterfaces, facts, problems)
                         .read(block, vrid, ipv6, !transport.peers().isEmpty()));
         VrrpInstanceSettings settings = new VrrpInstanceSettings(
                 block.text(0),
@@ -179,9 +179,26 @@ final class VrrpInstanceReader {
     }
 
     private VrrpVersion version(boolean ipv6) {
-        Integer given = entries.integer("version");
-        if (given != null) {
-            return given == 3 ? VrrpVersion.V3 : VrrpVersion.V2;
+        VrrpVersion version = null;
+        for (Statement statement : entries.all("version")) {
+            OptionalLong number = statement.number();
+            if (number.isEmpty()) {
+                continue;
+            }
+            VrrpVersion given = number.getAsLong() == 3 ? VrrpVersion.V3 : VrrpVersion.V2;
+            if (version == null) {
+                version = given;
+            } else if (version != given) {
+                problems.error(
+                        statement.at(0),
+                        "repeated-version",
+                        "version " + statement.text(0) + " after version " + (version == VrrpVersion.V3 ? 3 : 2),
+                        "one version",
+                        "the first counts");
+            }
+        }
+        if (version != null) {
+            return version;
         }
         return ipv6 ? VrrpVersion.V3 : globals.vrrpVersion();
     }

@@ -32,6 +32,11 @@ final class WordCursor {
         return hasNext() ? words.get(next).text() : null;
     }
 
+    /** Makes the word passed over last the next again. */
+    void putBack() {
+        next--;
+    }
+
     /** Passes over the next word if it is this one. */
     boolean takeIf(String text) {
         if (text.equals(peek())) {

@@ -3,6 +3,7 @@ package dev.holdfast.controller.daemon;
 import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.process.Accounts;
+import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -106,5 +107,20 @@ public final class LocalSystem implements SystemFacts {
     @Override
     public boolean networkNamespaceExists(String name) {
         return Files.exists(Path.of("/run/netns", name));
+    }
+
+    @Override
+    public boolean isOtherInterface(String name, String kind) {
+        if (!interfaceExists(name)) {
+            return false;
+        }
+        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            return rtnetlink
+                    .link(name)
+                    .filter(link -> !kind.equals(link.kind()))
+                    .isPresent();
+        } catch (LinuxException e) {
+            return false;
+        }
     }
 }

@@ -239,7 +239,7 @@ final class RouteTranslation {
         String flags = option(words, 1, "flags");
         return new Encapsulation.Ip(
                 ipv6,
-                id == null ? null : RoutingNumbers.number(id),
+                id == null ? null : Long.parseUnsignedLong(id),
                 address(option(words, 1, "dst")),
                 address(option(words, 1, "src")),
                 trafficClass == null ? null : (int) RoutingNumbers.number(trafficClass),

@@ -49,6 +49,11 @@ record KeywordTable(Path file, String template, List<Row> rows) {
         }
 
         @Override
+        public boolean isOtherInterface(String name, String kind) {
+            return interfaceExists(name);
+        }
+
+        @Override
         public boolean networkNamespaceExists(String name) {
             return false;
         }

@@ -65,14 +65,14 @@ class TranslationTest {
     @Test
     void numbersOfConnections() throws Exception {
         Route route = route(
-                        "10.9.0.0/24 dev eth0 mtu lock 1400 rtt 20ms rttvar 30 rto_min 1s features ecn congctl reno")
+                        "10.9.0.0/24 dev eth0 mtu lock 1400 rtt 250ms rttvar 1001 rto_min 1s features ecn congctl reno")
                 .route();
         // ip(8): rtt in eighths, rttvar in quarters of a millisecond where there is a unit, as it stands otherwise.
         assertThat(route.metrics())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         RouteMetric.MTU, 1400L,
-                        RouteMetric.RTT, 160L,
-                        RouteMetric.RTT_VARIANCE, 30L,
+                        RouteMetric.RTT, 2000L,
+                        RouteMetric.RTT_VARIANCE, 1001L,
                         RouteMetric.LEAST_RETRANSMIT_TIMEOUT, 1000L,
                         RouteMetric.FEATURES, 1L));
         assertThat(route.locked()).containsExactly(RouteMetric.MTU);
@@ -124,12 +124,12 @@ class TranslationTest {
 
     @Test
     void encapsulations() throws Exception {
-        assertThat(route("10.9.0.0/24 dev eth0 encap mpls 100/200 ttl 9")
+        assertThat(route("10.9.0.0/24 dev eth0 encap mpls 100/200")
                         .route()
                         .nextHops()
                         .get(0)
                         .encapsulation())
-                .isEqualTo(new Encapsulation.Mpls(List.of(100, 200), 9));
+                .isEqualTo(new Encapsulation.Mpls(List.of(100, 200), null));
         assertThat(route("2001:db8::/64 dev eth0 encap ila 2001:db8:0:1")
                         .route()
                         .nextHops()
