@@ -29,6 +29,7 @@ import dev.holdfast.vrrp.track.TrackStatus;
 import dev.holdfast.vrrp.track.TrackedId;
 import dev.holdfast.vrrp.track.TrackedItem;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -102,7 +103,8 @@ public final class VirtualRouters implements AutoCloseable {
         this.rtnetlink = rtnetlink;
         this.monitor = monitor;
         this.packets = packets;
-        this.startupHold = new StartupHold(loop.timer(this::startHeldBack), bus);
+        this.startupHold =
+                new StartupHold(loop.timer(this::startHeldBack), bus, Path.of("/proc/uptime"), System::nanoTime);
         this.lateTimers = loop.times()
                 .tell(
                         Long.MAX_VALUE,
