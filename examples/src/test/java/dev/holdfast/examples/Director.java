@@ -27,6 +27,18 @@ final class Director {
         }
     }
 
+    /** Which half of it runs. */
+    enum Half {
+        VRRP("-P"),
+        VIRTUAL_SERVERS("-C");
+
+        private final String option;
+
+        Half(String option) {
+            this.option = option;
+        }
+    }
+
     private static final long LIMIT_SECONDS = 30;
 
     private final Kind kind;
@@ -48,12 +60,14 @@ final class Director {
     /**
      * Starts one.
      *
+     * @param half what it is to run
      * @param directory its own, for the configuration, PID files and log
      * @param environment further environment variables
      * @param options further options
      */
     static Director start(
             Kind kind,
+            Half half,
             Host host,
             Path directory,
             String configuration,
@@ -64,7 +78,7 @@ final class Director {
             Path file = directory.resolve("keepalived.conf");
             Files.writeString(file, configuration);
             Path log = Files.createTempFile(directory, kind.text() + "-", ".log");
-            List<String> command = command(kind, directory, file, log);
+            List<String> command = command(kind, half, directory, file, log);
             Collections.addAll(command, options);
             long startedNanos = System.nanoTime();
             ProcessBuilder builder =
@@ -78,16 +92,17 @@ final class Director {
         }
     }
 
-    private static List<String> command(Kind kind, Path directory, Path file, Path log) {
+    private static List<String> command(Kind kind, Half half, Path directory, Path file, Path log) {
         String pid = directory.resolve("daemon.pid").toString();
         String conf = file.toString();
         return new ArrayList<>(
                 switch (kind) {
-                    case HOLDFAST -> List.of(Programs.holdfast().toString(), "run", "-D", "-f", conf, "-p", pid);
+                    case HOLDFAST ->
+                        List.of(Programs.holdfast().toString(), "run", half.option, "-D", "-f", conf, "-p", pid);
                     case KEEPALIVED ->
                         List.of(
                                 "keepalived",
-                                "-P",
+                                half.option,
                                 "-n",
                                 "-l",
                                 "-D",
@@ -95,7 +110,7 @@ final class Director {
                                 conf,
                                 "-p",
                                 pid,
-                                "-r",
+                                half == Half.VRRP ? "-r" : "-c",
                                 // A new one each time: it takes a killed predecessor for alive until somebody reaps it.
                                 log + ".pid");
                 });

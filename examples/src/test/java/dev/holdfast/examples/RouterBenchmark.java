@@ -175,8 +175,13 @@ public final class RouterBenchmark {
             Director.Kind kind, NetworkNamespace namespace, String name, String configuration, List<Director> started)
             throws IOException {
         Path directory = Files.createTempDirectory("router-benchmark-" + kind.text() + "-" + name);
-        Director director =
-                Director.start(kind, new Host(name, "", namespace), directory, configuration, Map.of("JAVA_OPTS", ""));
+        Director director = Director.start(
+                kind,
+                Director.Half.VRRP,
+                new Host(name, "", namespace),
+                directory,
+                configuration,
+                Map.of("JAVA_OPTS", ""));
         started.add(director);
         return director;
     }

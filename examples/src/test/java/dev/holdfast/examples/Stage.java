@@ -96,8 +96,8 @@ final class Stage implements AutoCloseable {
     /** Starts a director on a host, with these environment variables besides the tests' own. */
     Director start(
             Director.Kind kind, Host host, String configuration, Map<String, String> environment, String... options) {
-        Director director =
-                Director.start(kind, host, directory.resolve(host.name()), configuration, environment, options);
+        Director director = Director.start(
+                kind, Director.Half.VRRP, host, directory.resolve(host.name()), configuration, environment, options);
         directors.add(director);
         return director;
     }
