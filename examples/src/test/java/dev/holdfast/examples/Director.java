@@ -27,16 +27,12 @@ final class Director {
         }
     }
 
-    /** Which half of it runs. */
+    /** What it runs. */
     enum Half {
-        VRRP("-P"),
-        VIRTUAL_SERVERS("-C");
-
-        private final String option;
-
-        Half(String option) {
-            this.option = option;
-        }
+        /** VRRP; Holdfast also what else its configuration has, where keepalived would end without IPVS. */
+        VRRP,
+        /** Virtual servers only. */
+        VIRTUAL_SERVERS
     }
 
     private static final long LIMIT_SECONDS = 30;
@@ -95,25 +91,22 @@ final class Director {
     private static List<String> command(Kind kind, Half half, Path directory, Path file, Path log) {
         String pid = directory.resolve("daemon.pid").toString();
         String conf = file.toString();
-        return new ArrayList<>(
-                switch (kind) {
-                    case HOLDFAST ->
-                        List.of(Programs.holdfast().toString(), "run", half.option, "-D", "-f", conf, "-p", pid);
-                    case KEEPALIVED ->
-                        List.of(
-                                "keepalived",
-                                half.option,
-                                "-n",
-                                "-l",
-                                "-D",
-                                "-f",
-                                conf,
-                                "-p",
-                                pid,
-                                half == Half.VRRP ? "-r" : "-c",
-                                // A new one each time: it takes a killed predecessor for alive until somebody reaps it.
-                                log + ".pid");
-                });
+        List<String> command = new ArrayList<>();
+        switch (kind) {
+            case HOLDFAST -> {
+                command.addAll(List.of(Programs.holdfast().toString(), "run", "-D", "-f", conf, "-p", pid));
+                if (half == Half.VIRTUAL_SERVERS) {
+                    command.add("-C");
+                }
+            }
+            case KEEPALIVED -> {
+                command.addAll(List.of("keepalived", "-n", "-l", "-D", "-f", conf, "-p", pid));
+                command.addAll(half == Half.VRRP ? List.of("-P", "-r") : List.of("-C", "-c"));
+                // A new one each time: it takes a killed predecessor for alive until somebody reaps it.
+                command.add(log + ".pid");
+            }
+        }
+        return command;
     }
 
     Kind kind() {
