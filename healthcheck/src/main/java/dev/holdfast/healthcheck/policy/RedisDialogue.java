@@ -52,22 +52,19 @@ public final class RedisDialogue implements Dialogue {
 
     @Override
     public Step received(byte[] data) {
-        int end = 0;
-        while (end < data.length && data[end] != '\n') {
-            end++;
-        }
-        if (end == data.length) {
+        ReplyLine first = ReplyLine.first(data);
+        if (first == null) {
             return Step.waiting(0);
         }
-        String line = new String(data, 0, end, StandardCharsets.ISO_8859_1).strip();
+        String line = first.text();
         if (!line.equals(authenticating ? "+OK" : "+PONG")) {
             return Step.wrong("'" + line + "' (expected " + expected() + ")");
         }
         if (authenticating) {
             authenticating = false;
-            return Step.saying(end + 1, command(List.of("PING")));
+            return Step.saying(first.length(), command(List.of("PING")));
         }
-        return Step.ending(end + 1, null, ProbeResult.Succeeded.INSTANCE);
+        return Step.ending(first.length(), null, ProbeResult.Succeeded.INSTANCE);
     }
 
     @Override

@@ -33,24 +33,21 @@ public final class SmtpDialogue implements Dialogue {
 
     @Override
     public Step received(byte[] data) {
-        int end = 0;
-        while (end < data.length && data[end] != '\n') {
-            end++;
-        }
-        if (end == data.length) {
+        ReplyLine first = ReplyLine.first(data);
+        if (first == null) {
             return Step.waiting(0);
         }
-        String line = new String(data, 0, end, StandardCharsets.ISO_8859_1).strip();
+        String line = first.text();
         if (!line.startsWith(stage.code)) {
             return Step.wrong("'" + line + "' (expected " + stage.expected + ")");
         }
         if (line.length() > stage.code.length() && line.charAt(stage.code.length()) == '-') {
-            return Step.waiting(end + 1);
+            return Step.waiting(first.length());
         }
         return switch (stage) {
-            case GREETING -> next(Stage.HELO, end + 1, "HELO " + heloName + "\r\n");
-            case HELO -> next(Stage.QUIT, end + 1, "QUIT\r\n");
-            case QUIT -> Step.ending(end + 1, null, ProbeResult.Succeeded.INSTANCE);
+            case GREETING -> next(Stage.HELO, first.length(), "HELO " + heloName + "\r\n");
+            case HELO -> next(Stage.QUIT, first.length(), "QUIT\r\n");
+            case QUIT -> Step.ending(first.length(), null, ProbeResult.Succeeded.INSTANCE);
         };
     }
 
