@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -188,10 +187,9 @@ class VirtualServersKernelTest {
             namespace.ip("route", "delete", "unreachable", "10.1.0." + server + "/32", "table", "local");
         }
 
-        /** The services and servers, by name. */
+        /** The services and servers, in the order of their text. */
         List<String> table() {
-            return new ArrayList<>(
-                    new TreeSet<>(namespace.run("ipvsadm-save", "-n").lines().toList()));
+            return namespace.run("ipvsadm-save", "-n").lines().sorted().toList();
         }
 
         /** What it has logged of its virtual servers since {@link #consume}. */
