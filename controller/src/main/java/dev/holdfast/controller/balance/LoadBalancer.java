@@ -6,6 +6,7 @@ import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
+import dev.holdfast.controller.status.VirtualServerStatus;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
@@ -189,6 +190,17 @@ public final class LoadBalancer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return unavailable;
+    }
+
+    /** How the virtual servers stand; on the thread of IPVS ({@link #execute}). */
+    public List<VirtualServerStatus> status() {
+        return pool.status();
+    }
+
+    /** Why there are no virtual servers though some are configured, for people; null where that is not so. By any thread. */
+    public @Nullable String unavailability() {
+        IpvsUnavailableException missing = unavailable;
+        return missing == null ? null : unavailable(missing);
     }
 
     /** Stops the checks, removes what was put into the kernel's table, and ends the thread. */

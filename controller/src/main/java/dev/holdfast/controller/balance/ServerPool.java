@@ -4,6 +4,7 @@ import dev.holdfast.controller.balance.Findings.Finding;
 import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.config.VirtualServerId;
 import dev.holdfast.controller.event.DirectorEvent;
+import dev.holdfast.controller.status.VirtualServerStatus;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.Verdict;
@@ -208,6 +209,13 @@ final class ServerPool {
         Map<DestinationKey, Destination> destinations = new LinkedHashMap<>(first.destinations());
         second.destinations().forEach(destinations::putIfAbsent);
         return new IpvsTable.Entry(first.service(), destinations);
+    }
+
+    /** How all of them stand, in the configuration's order. */
+    List<VirtualServerStatus> status() {
+        return states.values().stream()
+                .map(state -> state.status(suspended.contains(state.id())))
+                .toList();
     }
 
     /** What is told at the end. */

@@ -6,6 +6,8 @@ import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.config.VirtualServerId;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
+import dev.holdfast.controller.status.VirtualServerStatus;
+import dev.holdfast.controller.status.VirtualServerStatus.RealServerStatus;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.DestinationKey;
@@ -210,6 +212,34 @@ record VirtualServerState(
             destinations.putIfAbsent(sorry.key(), sorryServes ? sorry : sorry.withWeight(0));
         }
         return destinations;
+    }
+
+    /**
+     * How it stands, for people.
+     *
+     * @param resting whether its checks rest
+     */
+    VirtualServerStatus status(boolean resting) {
+        Destination sorry = config.sorryServer();
+        return new VirtualServerStatus(
+                id().toString(),
+                quorumUp,
+                config.quorum(),
+                weightUp,
+                sorry == null ? null : id().realServer(sorry.key()),
+                resting,
+                config.realServers().stream().map(this::status).toList());
+    }
+
+    private RealServerStatus status(RealServerConfig server) {
+        List<Finding> its = findings(server);
+        List<String> failing = new ArrayList<>();
+        for (int i = 0; i < its.size(); i++) {
+            if (its.get(i).verdict() == Verdict.DOWN) {
+                failing.add(CheckKeyword.of(server.checks().get(i)));
+            }
+        }
+        return new RealServerStatus(name(server), isUp(server), weight(server), failing);
     }
 
     /** Which one it is. */

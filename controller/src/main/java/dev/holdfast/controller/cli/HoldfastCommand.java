@@ -30,7 +30,14 @@ import picocli.CommandLine.Option;
                     + " (-n keeps it in the foreground, -t only checks the configuration).",
             ""
         },
-        subcommands = {RunCommand.class, CheckCommand.class, RealServerCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            FailoverCommand.class,
+            RealServerCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class HoldfastCommand implements Callable<Integer> {
     @Mixin
     private KeepalivedOptions options = new KeepalivedOptions();

@@ -2,6 +2,7 @@ package dev.holdfast.controller.cli;
 
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.SourceLines;
+import dev.holdfast.controller.json.JsonText;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -48,20 +49,6 @@ final class JsonReport {
     }
 
     private static String string(@Nullable String value) {
-        if (value == null) {
-            return "null";
-        }
-        StringBuilder out = new StringBuilder("\"");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c >= ' ' && c < '\u007f') {
-                out.append(c);
-            } else {
-                out.append(String.format("\\u%04x", (int) c));
-            }
-        }
-        return out.append('"').toString();
+        return value == null ? "null" : JsonText.quoted(value);
     }
 }

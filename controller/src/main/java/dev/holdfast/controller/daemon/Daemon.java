@@ -1,5 +1,8 @@
 package dev.holdfast.controller.daemon;
 
+import dev.holdfast.controller.admin.ControlAddress;
+import dev.holdfast.controller.admin.ControlException;
+import dev.holdfast.controller.admin.ControlSocket;
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.ReadOptions;
 import dev.holdfast.controller.config.Configuration;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * other: adverts go out while the IPVS table is still being read.
  */
 public final class Daemon {
+    private static final int OTHERS_MASK = 0177;
     private static final Set<Capability> NEEDED = Set.of(Capability.NET_ADMIN, Capability.NET_RAW);
 
     private final RunOptions options;
@@ -112,6 +116,8 @@ public final class Daemon {
         try (EventLoop loop = EventLoop.open(this::sayError);
                 Director director = Director.open(loop, bus, options, this::sayError)) {
             requireInterfaces(configuration, director);
+            // Its thread would inherit the loop's priority, so it begins before that is raised.
+            ControlSocket control = openControl(configuration, director, loop);
             try {
                 if (!signals.stopAsked()) {
                     director.start(configuration);
@@ -123,6 +129,9 @@ public final class Daemon {
             } finally {
                 // However it ends, no address stays behind.
                 director.shutdown();
+                if (control != null) {
+                    control.close();
+                }
             }
         } catch (LinuxException e) {
             throw new StartFailure(ExitCode.FAILURE, "cannot run: " + e.getMessage());
@@ -136,6 +145,22 @@ public final class Daemon {
     private Configuration inForce() {
         ReadResult result = Objects.requireNonNull(running, "set at the start");
         return Objects.requireNonNull(result.configuration(), "it could be run");
+    }
+
+    /** Null where it cannot be: nobody is kept from running for want of being asked. */
+    private @Nullable ControlSocket openControl(Configuration configuration, Director director, EventLoop loop) {
+        CreationMask.set(OTHERS_MASK);
+        try {
+            return ControlSocket.open(
+                    ControlAddress.beside(options.pidFile()),
+                    new DirectorControl(options.configurationFile(), director, loop),
+                    this::sayError);
+        } catch (ControlException e) {
+            say(Severity.WARNING, "no control socket, so `holdfast status` has nobody to ask: " + e.getMessage());
+            return null;
+        } finally {
+            applyMask(configuration);
+        }
     }
 
     /** What scripts, and this process from now on, make is not for everybody; the PID files are. */

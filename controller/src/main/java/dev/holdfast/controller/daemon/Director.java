@@ -16,6 +16,8 @@ import dev.holdfast.controller.notify.RouterNotifications;
 import dev.holdfast.controller.realtime.ThreadCare;
 import dev.holdfast.controller.router.VirtualRouters;
 import dev.holdfast.controller.script.ScriptRunner;
+import dev.holdfast.controller.status.DirectorStatus.RouterStatus;
+import dev.holdfast.controller.status.VirtualServerStatus;
 import dev.holdfast.controller.track.Trackers;
 import dev.holdfast.ipvs.netlink.IpvsUnavailableException;
 import dev.holdfast.linuxnet.LinuxException;
@@ -28,11 +30,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a running director, told of a configuration in this order: who is notified, what is tracked, the instances, the
  * virtual servers. They are let go of the other way round, so that the last thing that happens is still notified. All but
- * {@link #open} runs on the loop's thread.
+ * {@link #open} runs on the loop's thread, unless it says otherwise.
  */
 final class Director implements AutoCloseable {
     private final RunOptions options;
@@ -181,6 +184,31 @@ final class Director implements AutoCloseable {
                 routers.groupRoles().forEach(notifications::repeat);
             }
         }
+    }
+
+    /** How the instances and groups stand. */
+    RouterStatus routerStatus() {
+        return routers.status();
+    }
+
+    /** Asks a master to let another take over; why that cannot be, or null when it has stepped down. */
+    @Nullable String failOver(String instance) {
+        return routers.failOver(instance);
+    }
+
+    /** Runs something on the thread of IPVS. By any thread. */
+    void executeOnBalancer(Runnable task) {
+        balancer.execute(task);
+    }
+
+    /** How the virtual servers stand; on the thread of IPVS. */
+    List<VirtualServerStatus> serverStatus() {
+        return balancer.status();
+    }
+
+    /** Why there are no virtual servers though some are configured; null where that is not so. By any thread. */
+    @Nullable String unavailability() {
+        return balancer.unavailability();
     }
 
     /** Lets go of all addresses. */

@@ -1,5 +1,6 @@
 package dev.holdfast.controller.ipvsadm;
 
+import dev.holdfast.controller.json.JsonText;
 import dev.holdfast.ipvs.CommandOutcome;
 import dev.holdfast.ipvs.Connection;
 import dev.holdfast.ipvs.IpvsCommand;

@@ -1,5 +1,6 @@
 package dev.holdfast.controller.ipvsadm;
 
+import dev.holdfast.controller.json.JsonText;
 import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Connection;
 import dev.holdfast.ipvs.Destination;

@@ -1,6 +1,6 @@
 package dev.holdfast.controller.realserver;
 
-import dev.holdfast.controller.ipvsadm.JsonText;
+import dev.holdfast.controller.json.JsonText;
 import dev.holdfast.linuxnet.Capabilities;
 import dev.holdfast.linuxnet.Capability;
 import dev.holdfast.linuxnet.KernelModule;

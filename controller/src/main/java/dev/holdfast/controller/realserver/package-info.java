@@ -12,8 +12,7 @@
  * and the interface (ip-sysctl.rst), so {@code all} is what counts. IPv6 needs neither: a neighbour solicitation is answered only for
  * addresses of the interface it came in on, and duplicate address detection is not done on {@code lo}.
  *
- * <p>May import {@code dev.holdfast.linuxnet}, {@code controller.config}'s reader of addresses and the JSON writer of
- * {@code controller.ipvsadm}.
+ * <p>May import {@code dev.holdfast.linuxnet}, {@code controller.config}'s reader of addresses and {@code controller.json}.
  */
 @NullMarked
 package dev.holdfast.controller.realserver;

@@ -2,6 +2,7 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.loop.TimerQueue;
+import dev.holdfast.controller.status.InstanceStatus;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
 import dev.holdfast.vrrp.packet.Advert;
@@ -20,7 +21,6 @@ import dev.holdfast.vrrp.state.Transition;
 import dev.holdfast.vrrp.state.VrrpMachine;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -50,6 +50,7 @@ final class VirtualRouter {
     private final Deque<Event> pending = new ArrayDeque<>();
     private final Map<VirtualAddress, Integer> places = new HashMap<>();
     private InstanceState state;
+    private long roleSinceNanos;
     private RouterConfig applied;
     private RouterConfig wanted;
     private @Nullable Segment segment;
@@ -77,6 +78,7 @@ final class VirtualRouter {
         this.wanted = config;
         this.effects = effects;
         this.nanoClock = nanoClock;
+        this.roleSinceNanos = nanoClock.getAsLong();
         this.timer = timers.apply(() -> on(new Event.TimerFired()));
     }
 
@@ -91,6 +93,12 @@ final class VirtualRouter {
 
     InstanceState state() {
         return state;
+    }
+
+    /** How it stands, for people. */
+    InstanceStatus status() {
+        long roleNanos = nanoClock.getAsLong() - roleSinceNanos;
+        return new InstanceStatus(state, roleNanos, group == null ? null : group.name(), rejections);
     }
 
     /** Tells that it will be reconfigured to this, by {@link #reconfigure}, in the same turn. */
@@ -145,11 +153,6 @@ final class VirtualRouter {
     /** Whether its adverts go to this peer. */
     boolean hasPeer(InetAddress address) {
         return applied.wire().destinations().contains(address);
-    }
-
-    /** How many packets for it were dropped, by reason. */
-    Map<RejectReason, Long> rejections() {
-        return Collections.unmodifiableMap(rejections);
     }
 
     /**
@@ -284,14 +287,17 @@ final class VirtualRouter {
 
     private void step(Event event) {
         Transition transition = VrrpMachine.step(state, event, nanoClock.getAsLong());
-        state = transition.state();
+        take(transition.state());
         for (Effect effect : transition.effects()) {
             carryOut(effect).ifPresent(pending::add);
         }
     }
 
-    /** Keeps what the sync group's coordinator made of its state. */
+    /** Keeps its next state, which the machine or the sync group's coordinator made. */
     void take(InstanceState next) {
+        if (next.role() != state.role()) {
+            roleSinceNanos = nanoClock.getAsLong();
+        }
         state = next;
     }
 

@@ -10,6 +10,8 @@ import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.loop.LoopTimes;
+import dev.holdfast.controller.status.DirectorStatus.RouterStatus;
+import dev.holdfast.controller.status.GroupStatus;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
 import dev.holdfast.linuxnet.rtnetlink.Link;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +69,9 @@ public final class VirtualRouters implements AutoCloseable {
 
     /** Late timers are told of at once, and then every ten seconds. */
     private static final long LATE_GATHERED_NANOS = 10_000_000_000L;
+
+    /** How many instances are named to somebody who names one that is not there. */
+    private static final int MOST_NAMES = 10;
 
     private final EventLoop loop;
     private final EventBus bus;
@@ -282,15 +288,40 @@ public final class VirtualRouters implements AutoCloseable {
                 && tally.faults().isEmpty();
     }
 
-    /** Asks a master to let another take over; false if there is no master of that name here. */
-    public boolean failOver(String instance) {
+    /**
+     * Asks a master to let another take over.
+     *
+     * @return why that cannot be, for people; null when it has stepped down
+     */
+    public @Nullable String failOver(String instance) {
         for (VirtualRouter router : routers) {
-            if (router.config().name().equals(instance) && router.state().role() == Role.MASTER) {
+            if (router.config().name().equals(instance)) {
+                Role role = router.state().role();
+                if (role != Role.MASTER) {
+                    return instance + " is " + role
+                            + " here (expected MASTER: only a master can let another take over)";
+                }
+                bus.say(Part.VRRP, Severity.INFO, "(" + instance + ") asked to let another take over");
                 router.on(new Event.FailoverRequested());
-                return true;
+                return null;
             }
         }
-        return false;
+        String names = routers.stream()
+                .limit(MOST_NAMES)
+                .map(router -> router.config().name())
+                .collect(Collectors.joining(", "));
+        return "no instance " + instance + " (expected " + (names.isEmpty() ? "one that runs; none does" : names)
+                + (routers.size() > MOST_NAMES ? ", …" : "") + ")";
+    }
+
+    /** How all of it stands. */
+    public RouterStatus status() {
+        return new RouterStatus(
+                routers.stream().map(VirtualRouter::status).toList(),
+                groups.stream()
+                        .map(group -> new GroupStatus(group.name(), group.role()))
+                        .toList(),
+                loop.times().lateness());
     }
 
     /**

@@ -23,6 +23,8 @@ class ManualTest {
     @CsvSource({
         "holdfast.8, ''",
         "holdfast.8, run",
+        "holdfast.8, status",
+        "holdfast.8, failover",
         "holdfast-check.8, check",
         "holdfast-realserver.8, realserver start",
         "holdfast-realserver.8, realserver stop",

@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import dev.holdfast.controller.json.JsonText;
 import dev.holdfast.ipvs.SyncDaemon;
 import dev.holdfast.ipvs.Timeouts;
 import java.util.List;

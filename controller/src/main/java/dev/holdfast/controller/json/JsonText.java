@@ -1,4 +1,4 @@
-package dev.holdfast.controller.ipvsadm;
+package dev.holdfast.controller.json;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -129,17 +129,22 @@ public final class JsonText {
     }
 
     private void string(String value) {
-        text.append('"');
+        text.append(quoted(value));
+    }
+
+    /** A string as JSON has it, with its quotes. */
+    public static String quoted(String value) {
+        StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
+                quoted.append('\\').append(c);
             } else if (c < ' ' || c > '~') {
-                text.append(String.format("\\u%04x", (int) c));
+                quoted.append(String.format("\\u%04x", (int) c));
             } else {
-                text.append(c);
+                quoted.append(c);
             }
         }
-        text.append('"');
+        return quoted.append('"').toString();
     }
 }
