@@ -4,6 +4,9 @@ import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.config.global.LvsDefaults;
 import dev.holdfast.controller.config.global.SyncDaemon;
+import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration says of IPVS as a whole.
@@ -16,19 +19,31 @@ public record LvsSettings(LvsDefaults lvs, int syncId, boolean servers) {
     /** Those of a configuration. */
     public static LvsSettings of(Configuration configuration, boolean servers) {
         LvsDefaults lvs = configuration.globals().lvs();
-        SyncDaemon daemon = lvs.syncDaemon();
-        int syncId = 0;
-        if (daemon != null && daemon.syncId() != null) {
-            syncId = daemon.syncId();
-        } else if (daemon != null && daemon.instance() != null) {
-            syncId = configuration.instances().stream()
-                    .map(RouterConfig::settings)
-                    .filter(instance -> instance.name().equals(daemon.instance()))
-                    .mapToInt(instance -> instance.vrid())
-                    .findFirst()
-                    .orElse(0);
+        List<VrrpInstanceSettings> instances =
+                configuration.instances().stream().map(RouterConfig::settings).toList();
+        SyncDaemon daemon = lvs.syncDaemon() == null ? ofInstance(instances) : lvs.syncDaemon();
+        return new LvsSettings(lvs.withSyncDaemon(daemon), daemon == null ? 0 : syncId(daemon, instances), servers);
+    }
+
+    /** {@code lvs_sync_daemon_interface}: the first instance that has it says what global_defs does not. */
+    private static @Nullable SyncDaemon ofInstance(List<VrrpInstanceSettings> instances) {
+        for (VrrpInstanceSettings instance : instances) {
+            String interfaceName = instance.options().syncDaemonInterface();
+            if (interfaceName != null) {
+                return new SyncDaemon(interfaceName, instance.name(), null, 0, 0, 0, null);
+            }
         }
-        return new LvsSettings(lvs, syncId, servers);
+        return null;
+    }
+
+    private static int syncId(SyncDaemon daemon, List<VrrpInstanceSettings> instances) {
+        return daemon.syncId() != null
+                ? daemon.syncId()
+                : instances.stream()
+                        .filter(instance -> instance.name().equals(daemon.instance()))
+                        .mapToInt(VrrpInstanceSettings::vrid)
+                        .findFirst()
+                        .orElse(0);
     }
 
     /** Whether the table is emptied at the start. */

@@ -44,7 +44,7 @@ final class VrrpKeywords {
             done("kernel_rx_buf_size"),
             needless("linkbeat_use_polling", NotImplemented.CARRIERS_ARE_TOLD).insteadUse("write linkbeat_interfaces"),
             done("lower_prio_no_advert").as(Shape.BOOLEAN),
-            later("lvs_sync_daemon_interface").needs(1).insteadUse("write lvs_sync_daemon in global_defs"),
+            done("lvs_sync_daemon_interface").needs(1).insteadUse("write lvs_sync_daemon in global_defs"),
             done("mcast_dst_ip").needs(1),
             done("mcast_src_ip").needs(1),
             done("native_ipv6"),

@@ -40,4 +40,10 @@ public record LvsDefaults(
         Checked.range("lvs_timeouts tcpfin (seconds)", tcpFinTimeoutSeconds, 0, MOST_TIMEOUT_SECONDS);
         Checked.range("lvs_timeouts udp (seconds)", udpTimeoutSeconds, 0, MOST_TIMEOUT_SECONDS);
     }
+
+    /** The same with another synchronization daemon, or with none. */
+    public LvsDefaults withSyncDaemon(@Nullable SyncDaemon daemon) {
+        return new LvsDefaults(
+                daemon, tcpTimeoutSeconds, tcpFinTimeoutSeconds, udpTimeoutSeconds, flush, flushOnStop, notifyAtStart);
+    }
 }

@@ -101,7 +101,7 @@ public record VrrpInstanceSettings(
      * @param receiveBufferBytes {@code kernel_rx_buf_size}, or null for the one of global_defs
      * @param linkbeatPolling {@code linkbeat_use_polling}
      * @param debugLevel {@code debug}, 0..4; it does nothing in keepalived either
-     * @param syncDaemonInterface {@code lvs_sync_daemon_interface} (out of use), or null
+     * @param syncDaemonInterface {@code lvs_sync_daemon_interface} (out of use): {@code lvs_sync_daemon} with this instance, or null
      */
     public record Options(
             GarpConfig garp,
