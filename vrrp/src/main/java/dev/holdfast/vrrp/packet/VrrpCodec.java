@@ -183,11 +183,11 @@ public final class VrrpCodec {
             int authType = unsigned(pdu, V2_AUTH_TYPE);
             if (authType == Authentication.SimplePassword.TYPE) {
                 authentication = password(pdu, family);
-            } else if (authType == Authentication.Header.TYPE && packet.protocol() == IpPacket.AUTHENTICATION_HEADER) {
+            } else if (authType == Authentication.Header.TYPE) {
+                // Whether there is one was the business of whoever took it off.
                 authentication = Authentication.HEADER;
             } else if (authType != 0) {
-                return new Decoded.Rejected(
-                        RejectReason.AUTH_TYPE, "received a " + authType + " auth, expecting 0 or 1!");
+                return new Decoded.Rejected(RejectReason.AUTH_TYPE, "Invalid auth type: " + authType);
             }
         } else {
             centis = pdu.getShort(V3_INTERVAL) & V3_INTERVAL_MASK;

@@ -50,7 +50,14 @@ class RejectReasonTest {
                     p[26]--;
                 },
                 RejectReason.AUTH_TYPE,
-                "received a 2 auth, expecting 0 or 1!");
+                "received a 2 auth, expecting 1!");
+        malformed(
+                p -> {
+                    p[24] = 9;
+                    p[26] = (byte) (p[26] - 8);
+                },
+                RejectReason.AUTH_TYPE,
+                "Invalid auth type: 9");
         unfit(GOOD, 0, RejectReason.VRID, "VRID 0 (expected 1..255)");
         unfit(GOOD, 52, RejectReason.VRID, "VRID 52 and expect 51");
         unfit(
