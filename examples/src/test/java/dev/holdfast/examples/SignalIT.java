@@ -86,6 +86,22 @@ class SignalIT {
         }
     }
 
+    /** keepalived writes files when it gets these: 36 asks for JSON, 63 sets statistics to 0. */
+    @Test
+    void signalsByWhichKeepalivedIsAskedForDataEndNothing() {
+        try (Stage stage = new Stage("signal data")) {
+            Director director = stage.start(HOLDFAST, stage.a(), ONE);
+            stage.awaitOnlyHolder(stage.a(), VIP);
+            for (String signal : List.of("USR2", "36", "63", "USR1")) {
+                director.signal(signal);
+            }
+            stage.awaitLogged(director, "SIGUSR1 .*`holdfast status`");
+            stage.awaitAdverts(stage.a(), System.nanoTime(), 3);
+            assertThat(director.isRunning()).isTrue();
+            assertThat(director.stop()).isZero();
+        }
+    }
+
     @ParameterizedTest(name = "after \"{0}\"")
     @ValueSource(strings = {"", "Reloading", "V2_200.*Entering MASTER STATE", "Reload complete"})
     void stopThatFollowsAReloadLeavesNothing(String moment) {

@@ -124,7 +124,8 @@ public final class Daemon {
                     service.ready();
                     say(Severity.DETAIL, "Startup complete");
                 }
-                signals.handOver(() -> loop.execute(() -> stop(loop)), () -> reloads(loop, director));
+                signals.handOver(
+                        () -> loop.execute(() -> stop(loop)), () -> reloads(loop, director), this::tellWhereDataIs);
                 loop.run();
             } finally {
                 // However it ends, no address stays behind.
@@ -254,6 +255,10 @@ public final class Daemon {
     private void keepRunning(String why) {
         say(Severity.ERROR, "Reload refused, the running configuration stays in force: " + why);
         service.ready();
+    }
+
+    private void tellWhereDataIs() {
+        say(Severity.INFO, "SIGUSR1 writes nothing here: `holdfast status` (--json) tells how this director stands");
     }
 
     private void stop(EventLoop loop) {

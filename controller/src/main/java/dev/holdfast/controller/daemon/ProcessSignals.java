@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SIGTERM and SIGINT, which ask to stop, and SIGHUP, which asks to reload. What comes before the director runs is kept for
- * when it does.
+ * when it does. Those by which keepalived is asked for its data (SIGUSR1, SIGUSR2 and real-time signals) must not end the process;
+ * SIGUSR2 is the JVM's own, which does nothing then.
  */
 public final class ProcessSignals {
     private @Nullable Runnable stop;
@@ -21,12 +22,16 @@ public final class ProcessSignals {
         ProcessSignals signals = new ProcessSignals();
         Signals.handle("TERM", signals::askStop);
         Signals.handle("INT", signals::askStop);
-        // The launcher has SIGHUP ignored: one that comes while the JVM starts must not end it. Nothing is lost by
-        // that, the configuration is read after this.
+        // The launcher has SIGHUP and SIGUSR1 ignored: one that comes while the JVM starts must not end it. Nothing is
+        // lost by that, the configuration is read after this.
         try {
-            SignalDisposition.endIgnoring(SignalDisposition.SIGHUP);
+            SignalDisposition.doNothing(SignalDisposition.SIGHUP);
+            SignalDisposition.doNothing(SignalDisposition.SIGUSR1);
+            for (int signal = SignalDisposition.SIGRTMIN; signal <= SignalDisposition.SIGRTMAX; signal++) {
+                SignalDisposition.doNothing(signal);
+            }
         } catch (LinuxException e) {
-            throw new IllegalStateException("SIGHUP cannot be handled", e);
+            throw new IllegalStateException("signals cannot be handled", e);
         }
         Signals.handle("HUP", signals::askReload);
         return signals;
@@ -42,8 +47,10 @@ public final class ProcessSignals {
      *
      * @param onStop quick; called on any thread
      * @param onReload may take long; called on a thread of its own
+     * @param onData keepalived would write down its data; quick, called on any thread
      */
-    void handOver(Runnable onStop, Runnable onReload) {
+    void handOver(Runnable onStop, Runnable onReload, Runnable onData) {
+        Signals.handle("USR1", onData);
         boolean stopNow;
         boolean reloadNow;
         synchronized (this) {
