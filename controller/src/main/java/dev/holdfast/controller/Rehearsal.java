@@ -107,7 +107,7 @@ final class Rehearsal {
             HoldfastCommand.execute("ipvs", "-Ln");
             HoldfastCommand.execute("realserver", "status", "192.0.2.2");
             if (isolated) {
-                endWhenMaster();
+                askAndEndWhenMaster(pid);
                 if (HoldfastCommand.execute("run", "-D", "-f", file.toString(), "-p", pid.toString()) != 0) {
                     realErrors.write(said.toByteArray());
                 }
@@ -143,8 +143,11 @@ final class Rehearsal {
         }
     }
 
-    /** Sends this process the signal that ends a director, once it holds its address or ten seconds are over. */
-    private static void endWhenMaster() {
+    /**
+     * Asks the director how it stands, and sends this process the signal that ends it, once it holds its address or ten seconds are
+     * over.
+     */
+    private static void askAndEndWhenMaster(Path pid) {
         Thread thread = new Thread(
                 () -> {
                     try (Rtnetlink rtnetlink = Rtnetlink.open()) {
@@ -158,6 +161,7 @@ final class Rehearsal {
                         }
                         // Long enough for one more advert.
                         TimeUnit.MILLISECONDS.sleep(1500);
+                        HoldfastCommand.execute("status", "-p", pid.toString());
                         new ProcessBuilder(
                                         "kill",
                                         "-TERM",
