@@ -109,6 +109,8 @@ public sealed interface CheckNotice {
         SOCKET,
         /** The source address or port could not be bound, or no local port was left. */
         BIND,
+        /** A file of the SSL block could not be used. */
+        TLS_FILES,
         /** An error of this program. */
         INTERNAL
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.healthcheck;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,20 @@ public record HttpCheckSpec(
         @Nullable Tls tls)
         implements CheckSpec {
     /**
-     * TLS. Certificates are not verified, as keepalived does not.
+     * TLS.
      *
      * @param serverName {@code enable_sni}: the virtual host is named in the handshake
      * @param otherServerName {@code sni_name}: what is named instead, or null
+     * @param verified {@code verify_certificate}, which keepalived does not have: the server's certificate has to be valid now, signed
+     *     by one who may, and for {@code sni_name}, the virtual host or the address, the first of them that there is
+     * @param files what is shown to servers, and who may have signed their certificates
      */
-    public record Tls(boolean serverName, @Nullable String otherServerName) {}
+    public record Tls(boolean serverName, @Nullable String otherServerName, boolean verified, TlsFiles files) {
+        /** As keepalived without an SSL block: certificates are not verified. */
+        public Tls(boolean serverName, @Nullable String otherServerName) {
+            this(serverName, otherServerName, false, TlsFiles.NONE);
+        }
+    }
 
     /** HTTP_GET. */
     public HttpCheckSpec(
@@ -42,7 +51,7 @@ public record HttpCheckSpec(
 
     @Override
     public Object question() {
-        return List.of(tls == null ? "HTTP_GET" : "SSL_GET", target, protocol, urls, String.valueOf(tls));
+        return List.of(tls == null ? "HTTP_GET" : "SSL_GET", target, protocol, urls, Optional.ofNullable(tls));
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualHost the Host header's value; null sends the address that is connected to
  * @param regex what the body is searched for, or null
  * @param headers how it is asked and which headers it has to have
+ * @param closesTls {@code tls_compliant}: a server that ends TLS has to say so by close_notify (RFC 8446, section 6.1)
  */
 public record UrlSpec(
         String path,
@@ -21,7 +22,8 @@ public record UrlSpec(
         @Nullable String digest,
         @Nullable String virtualHost,
         @Nullable RegexSpec regex,
-        HttpHeaders headers) {
+        HttpHeaders headers,
+        boolean closesTls) {
     public UrlSpec {
         requireOneWord("path", path);
         if (virtualHost != null) {
@@ -43,7 +45,7 @@ public record UrlSpec(
             @Nullable String digest,
             @Nullable String virtualHost,
             @Nullable RegexSpec regex) {
-        this(path, statusCodes, digest, virtualHost, regex, HttpHeaders.NONE);
+        this(path, statusCodes, digest, virtualHost, regex, HttpHeaders.NONE, false);
     }
 
     /** A URL whose body is not searched. */

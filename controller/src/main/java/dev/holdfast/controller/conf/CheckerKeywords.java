@@ -20,6 +20,7 @@ final class CheckerKeywords {
             done("regex_options"),
             done("regex_stack"),
             done("status_code"),
+            done("tls_compliant").as(Shape.BOOLEAN),
             done("virtualhost").wants());
 
     /** host in SMTP_CHECK. */
@@ -83,6 +84,7 @@ final class CheckerKeywords {
             done("retry").needs(1).as(Shape.UNSIGNED),
             done("sni_name").needs(1),
             done("url").opening(URL),
+            done("verify_certificate").as(Shape.BOOLEAN),
             done("virtualhost"),
             done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
 

@@ -147,7 +147,7 @@ final class GlobalKeywords {
             later("state_file_location").needs(1),
             later("stats_dump_file").needs(1),
             later("stats_file_location").needs(1),
-            later("tls_compliant").as(Shape.BOOLEAN),
+            done("tls_compliant").as(Shape.BOOLEAN),
             later("use_symlink_paths").as(Shape.BOOLEAN),
             done("v3_checksum_as_v2").as(Shape.BOOLEAN),
             done("vrrp_delay_after_boot").needs(1).as(Shape.SECONDS),

@@ -83,10 +83,10 @@ final class LvsKeywords {
     /** SSL. */
     static final BlockType SSL = BlockType.of(
             "SSL",
-            later("ca").wants(),
-            later("certificate").wants(),
-            later("key").wants(),
-            later("password").wants());
+            done("ca").wants(),
+            done("certificate").wants(),
+            done("key").wants(),
+            done("password").wants());
 
     private LvsKeywords() {}
 }

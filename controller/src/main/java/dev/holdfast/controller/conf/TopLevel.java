@@ -21,7 +21,7 @@ final class TopLevel {
             done("track_group").wants().opening(TrackKeywords.TRACK_GROUP),
             later("bfd_instance").needs(1).opening(BfdKeywords.BFD_INSTANCE),
             done("virtual_server_group").needs(1).opening(BlockType.values("virtual_server_group")),
-            later("SSL").opening(LvsKeywords.SSL),
+            done("SSL").opening(LvsKeywords.SSL),
             done("static_ipaddress").opening(BlockType.values("static_ipaddress")),
             done("static_routes").opening(BlockType.values("static_routes")),
             done("static_rules").opening(BlockType.values("static_rules")),

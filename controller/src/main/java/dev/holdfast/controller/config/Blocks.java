@@ -1,7 +1,6 @@
 package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.config.global.HostSettings;
-import dev.holdfast.controller.config.lvs.SslSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerGroup;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.controller.config.vrrp.GarpGroup;
@@ -9,6 +8,7 @@ import dev.holdfast.controller.config.vrrp.StaticSettings;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.config.vrrp.TrackSettings;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
+import dev.holdfast.healthcheck.TlsFiles;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public record Blocks(
         List<VrrpInstanceSettings> instances,
         List<SyncGroup> syncGroups,
         List<GarpGroup> garpGroups,
-        @Nullable SslSettings ssl,
+        @Nullable TlsFiles ssl,
         List<VirtualServerGroup> serverGroups,
         List<VirtualServerSettings> virtualServers) {
     /** Copies the lists. */

@@ -45,9 +45,10 @@ final class CheckerReader {
      * What checkers refer to.
      *
      * @param tracked the blocks of files and BFD instances
+     * @param tlsCompliant {@code tls_compliant} of all
      * @param facts the machine, for users
      */
-    record Known(TrackSettings tracked, SystemFacts facts) {}
+    record Known(TrackSettings tracked, boolean tlsCompliant, SystemFacts facts) {}
 
     private final InetAddress serverAddress;
     private final int serverPort;
@@ -74,7 +75,8 @@ final class CheckerReader {
             case "PING_CHECK" -> connection(block, entries, false).map(to -> new PingCheck(to, usual(settings)));
             case "HTTP_GET", "SSL_GET" ->
                 connection(block, entries, true)
-                        .flatMap(to -> new HttpCheckReader(problems).read(block, entries, to, settings));
+                        .flatMap(to ->
+                                new HttpCheckReader(known.tlsCompliant(), problems).read(block, entries, to, settings));
             case "SMTP_CHECK" -> smtp(block, entries, settings);
             case "DNS_CHECK" -> connection(block, entries, true).map(to -> dns(entries, to, settings));
             case "MYSQL_CHECK" -> login(Service.MYSQL, block, entries, settings);

@@ -5,13 +5,13 @@ import dev.holdfast.controller.conf.Problems;
 import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.config.global.HostSettings;
-import dev.holdfast.controller.config.lvs.SslSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerGroup;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.controller.config.vrrp.StaticSettings;
 import dev.holdfast.controller.config.vrrp.SyncGroup;
 import dev.holdfast.controller.config.vrrp.TrackSettings;
 import dev.holdfast.controller.config.vrrp.VrrpInstanceSettings;
+import dev.holdfast.healthcheck.TlsFiles;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,7 +74,12 @@ final class ConfigurationReader {
         }
         Map<String, VirtualServerGroup> serverGroups =
                 new ServerGroupReader(problems).read(tree.all("virtual_server_group"));
-        servers(serverGroups, globals, new CheckerReader.Known(tracked, facts));
+        TlsFiles ssl = ssl();
+        servers(
+                new RunnableServers(serverGroups, ssl == null ? TlsFiles.NONE : ssl, problems),
+                serverGroups,
+                globals,
+                new CheckerReader.Known(tracked, globals.tlsCompliant(), facts));
         Blocks blocks = new Blocks(
                 host,
                 staticSettings,
@@ -82,15 +87,18 @@ final class ConfigurationReader {
                 instances,
                 groups,
                 statics.garpGroups(),
-                ssl(),
+                ssl,
                 List.copyOf(serverGroups.values()),
                 servers);
         new ScriptSecurity(tree, facts, problems).check(globals);
         return new Configuration(globals, blocks, runnableInstances, runnableServers);
     }
 
-    private void servers(Map<String, VirtualServerGroup> groups, GlobalDefs globals, CheckerReader.Known checkers) {
-        RunnableServers runnable = new RunnableServers(groups, problems);
+    private void servers(
+            RunnableServers runnable,
+            Map<String, VirtualServerGroup> groups,
+            GlobalDefs globals,
+            CheckerReader.Known checkers) {
         for (Statement block : tree.all("virtual_server")) {
             new VirtualServerReader(block, groups, globals, checkers, problems)
                     .read()
@@ -101,15 +109,26 @@ final class ConfigurationReader {
         }
     }
 
-    private @Nullable SslSettings ssl() {
+    private @Nullable TlsFiles ssl() {
         List<Statement> blocks = tree.all("SSL");
         if (blocks.isEmpty()) {
             return null;
         }
         Entries entries = new Entries(
                 blocks.stream().flatMap(block -> block.children().stream()).toList());
-        return new SslSettings(
-                entries.text("password"), entries.text("ca"), entries.text("certificate"), entries.text("key"));
+        for (String keyword : List.of("ca", "certificate", "key")) {
+            Statement given = entries.last(keyword);
+            if (given != null && facts.contents(given.text(0)).isEmpty()) {
+                problems.remark(
+                        given.at(0),
+                        "tls-file",
+                        keyword + " " + given.text(0) + ", which cannot be read",
+                        "a file in PEM format",
+                        "SSL_GET cannot be made with it; keepalived's checker would end");
+            }
+        }
+        return new TlsFiles(
+                entries.text("certificate"), entries.text("key"), entries.text("password"), entries.text("ca"));
     }
 
     private void instances(GlobalDefs globals, TrackingReader tracking) {

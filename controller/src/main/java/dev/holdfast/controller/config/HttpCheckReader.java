@@ -55,9 +55,11 @@ final class HttpCheckReader {
             "alt_verbnames",
             "use_offset_limit");
 
+    private final boolean tlsCompliant;
     private final Problems problems;
 
-    HttpCheckReader(Problems problems) {
+    HttpCheckReader(boolean tlsCompliant, Problems problems) {
+        this.tlsCompliant = tlsCompliant;
         this.problems = problems;
     }
 
@@ -99,7 +101,23 @@ final class HttpCheckReader {
                 entries.flag("enable_sni", false),
                 entries.text("sni_name"),
                 entries.flag("fast_recovery", false),
+                verified(entries),
                 urls));
+    }
+
+    /** What keepalived does not have. */
+    private boolean verified(Entries entries) {
+        entries.all("verify_certificate").forEach(this::remarkNotKeepalived);
+        return entries.flag("verify_certificate", false);
+    }
+
+    private void remarkNotKeepalived(Statement statement) {
+        problems.remark(
+                statement.word(),
+                "not-keepalived",
+                statement.name(),
+                "nothing, where keepalived is to read this file, too",
+                "keepalived does not know it");
     }
 
     private HttpProtocol protocol(Statement statement, HttpProtocol otherwise) {
@@ -135,8 +153,15 @@ final class HttpCheckReader {
             problems.error(block.word(), "no-path", "url without a path", "path PATH", "the url is left out");
             return Optional.empty();
         }
-        return Optional.of(
-                new UrlSettings(path, digest, codes, host, regex(new Entries(block.children())), headers(block)));
+        Entries entries = new Entries(block.children());
+        return Optional.of(new UrlSettings(
+                path,
+                digest,
+                codes,
+                host,
+                regex(entries),
+                headers(block),
+                entries.flag("tls_compliant", tlsCompliant)));
     }
 
     /** What keepalived does not have. */
@@ -150,12 +175,7 @@ final class HttpCheckReader {
             if (!sends && !expects && !statement.name().equals("method")) {
                 continue;
             }
-            problems.remark(
-                    statement.word(),
-                    "not-keepalived",
-                    statement.name(),
-                    "nothing, where keepalived is to read this file, too",
-                    "keepalived does not know it");
+            remarkNotKeepalived(statement);
             if (sends || expects) {
                 header(statement, sends).ifPresent(sends ? sent::add : expected::add);
             } else if (HttpHeaders.METHODS.contains(statement.text(0))) {

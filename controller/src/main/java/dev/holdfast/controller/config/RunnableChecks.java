@@ -24,6 +24,7 @@ import dev.holdfast.healthcheck.RegexSpec;
 import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.healthcheck.TcpCheckSpec;
+import dev.holdfast.healthcheck.TlsFiles;
 import dev.holdfast.healthcheck.UdpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import java.net.InetAddress;
@@ -42,13 +43,14 @@ final class RunnableChecks {
      * The checks of a checker: SMTP_CHECK may have several hosts, and what does not run yet none.
      *
      * @param serverWeight the weight of its real server
+     * @param ssl the SSL block
      */
-    static List<ServerCondition> of(CheckerSettings checker, int serverWeight) {
+    static List<ServerCondition> of(CheckerSettings checker, int serverWeight, TlsFiles ssl) {
         if (checker instanceof TcpCheck tcp) {
             return List.of(new TcpCheckSpec(target(tcp.connection()), tcp.timing()));
         }
         if (checker instanceof HttpGet http) {
-            return List.of(http(http));
+            return List.of(http(http, ssl));
         }
         if (checker instanceof UdpCheck udp) {
             return List.of(udp(udp));
@@ -91,19 +93,25 @@ final class RunnableChecks {
         return List.of();
     }
 
-    private static HttpCheckSpec http(HttpGet http) {
+    private static HttpCheckSpec http(HttpGet http, TlsFiles ssl) {
         return new HttpCheckSpec(
                 target(http.connection()),
                 http.timing(),
                 http.protocol(),
                 http.urls().stream().map(RunnableChecks::url).toList(),
                 http.fastRecovery(),
-                http.tls() ? new HttpCheckSpec.Tls(http.serverName(), http.sniName()) : null);
+                http.tls() ? new HttpCheckSpec.Tls(http.serverName(), http.sniName(), http.verified(), ssl) : null);
     }
 
     private static UrlSpec url(UrlSettings url) {
         return new UrlSpec(
-                url.path(), url.statusCodes(), url.digest(), url.virtualHost(), regex(url.regex()), url.headers());
+                url.path(),
+                url.statusCodes(),
+                url.digest(),
+                url.virtualHost(),
+                regex(url.regex()),
+                url.headers(),
+                url.tlsCompliant());
     }
 
     private static @Nullable RegexSpec regex(UrlSettings.@Nullable Regex regex) {

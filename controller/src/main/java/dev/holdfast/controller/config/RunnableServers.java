@@ -6,6 +6,7 @@ import dev.holdfast.controller.config.lvs.RealServerSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerGroup;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
 import dev.holdfast.healthcheck.ServerCondition;
+import dev.holdfast.healthcheck.TlsFiles;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,12 @@ import java.util.Optional;
 /** Makes the balancer's own records of virtual servers, as far as they can run already. */
 final class RunnableServers {
     private final Map<String, VirtualServerGroup> groups;
+    private final TlsFiles ssl;
     private final Problems problems;
 
-    RunnableServers(Map<String, VirtualServerGroup> groups, Problems problems) {
+    RunnableServers(Map<String, VirtualServerGroup> groups, TlsFiles ssl, Problems problems) {
         this.groups = groups;
+        this.ssl = ssl;
         this.problems = problems;
     }
 
@@ -46,7 +49,7 @@ final class RunnableServers {
         return Optional.of(new VirtualServerConfig(
                 VirtualServerId.of(server),
                 services.parts(),
-                server.realServers().stream().map(RunnableServers::realServer).toList(),
+                server.realServers().stream().map(this::realServer).toList(),
                 server.sorryServer(),
                 server.sorryServerInhibit(),
                 server.haSuspend(),
@@ -55,11 +58,11 @@ final class RunnableServers {
                 server.quorum().hysteresis()));
     }
 
-    private static RealServerConfig realServer(RealServerSettings server) {
+    private RealServerConfig realServer(RealServerSettings server) {
         List<ServerCondition> checks = new ArrayList<>();
         server.checkers()
                 .forEach(checker -> checks.addAll(
-                        RunnableChecks.of(checker, server.destination().weight())));
+                        RunnableChecks.of(checker, server.destination().weight(), ssl)));
         return new RealServerConfig(server.destination(), server.inhibitOnFailure(), checks);
     }
 }

@@ -61,6 +61,12 @@ final class CheckerWording implements CheckNotice.Cases<List<LogLine>> {
             case SOCKET ->
                 List.of(warning(words.noSocket() + " Rescheduling. (" + notice.cause() + "; this says nothing of "
                         + realServer + ")"));
+            case TLS_FILES ->
+                List.of(new LogLine(
+                        Part.CHECKERS,
+                        Severity.ERROR,
+                        "SSL_GET of " + realServer + " cannot be made: SSL: " + notice.cause()
+                                + "; this says nothing of " + realServer));
             case INTERNAL ->
                 List.of(new LogLine(
                         Part.CHECKERS,

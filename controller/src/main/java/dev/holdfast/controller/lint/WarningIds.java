@@ -57,6 +57,7 @@ public final class WarningIds {
             "small-group",
             "strict",
             "thresholds",
+            "tls-file",
             "too-many-addresses",
             "tracks-itself",
             "ttl-range",

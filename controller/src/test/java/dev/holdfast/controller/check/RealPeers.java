@@ -24,6 +24,11 @@ final class RealPeers implements AutoCloseable {
     /** Speaks only TLS 1.3. */
     static final int NEW_TLS = 445;
 
+    /** Wants a certificate that the authority has signed; its own is signed by it, for its address and www.example.test. */
+    static final int CLIENT_TLS = 446;
+    /** Its certificate is signed by the authority, and was valid until yesterday. */
+    static final int EXPIRED_TLS = 447;
+
     static final int MARIADB = 3306;
     static final int REDIS = 6379;
     static final int REDIS_WITH_PASSWORD = 6380;
@@ -69,7 +74,42 @@ final class RealPeers implements AutoCloseable {
         }
     }
 
+    /** Certificates as an administrator makes them with openssl(1), in {@link #home}. */
+    private void certificates() {
+        String curve = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 ";
+        String signed = "-CA ca.pem -CAkey ca.key ";
+        openssl("req -x509 -days 1 -nodes " + curve + "-subj /CN=authority -keyout ca.key -out ca.pem");
+        openssl(
+                "req -x509 -days 1 -nodes -newkey rsa:2048 -subj /CN=www.example.test -keyout key.pem -out certificate.pem");
+        openssl(
+                "req -x509 -days 1 -nodes " + curve + signed
+                        + "-subj /CN=server -addext subjectAltName=DNS:www.example.test,IP:192.0.2.2 -keyout server.key -out server.pem");
+        openssl("req -new -nodes " + curve + "-subj /CN=www.example.test -keyout old.key -out old.csr");
+        openssl("x509 -req -in old.csr " + signed + "-days -1 -out old.pem");
+        openssl("req -x509 -days 1 -newkey rsa:2048 -passout pass:open-sesame " + signed
+                + "-subj /CN=director -keyout client.key -out client.pem");
+        openssl(
+                "rsa -in client.key -passin pass:open-sesame -traditional -aes256 -passout pass:open-sesame -out client-old.key");
+        openssl(
+                "pkcs8 -topk8 -in client.key -passin pass:open-sesame -passout pass:open-sesame -v2 aes128 -out client-aes.key");
+        openssl("req -x509 -days 1 -nodes " + curve + signed + "-subj /CN=director -keyout curve.key -out curve.pem");
+        openssl("ec -in curve.key -out curve-old.key");
+        host.run("sh", "-c", "cat '" + file("curve.key") + "' '" + file("curve.pem") + "' >'" + file("both.pem") + "'");
+    }
+
+    private void openssl(String words) {
+        List<String> command = new ArrayList<>(List.of("env", "-C", home.toString(), "openssl"));
+        command.addAll(List.of(words.split(" ")));
+        host.run(command.toArray(String[]::new));
+    }
+
+    /** One of the files that are made. */
+    String file(String name) {
+        return home.resolve(name).toString();
+    }
+
     private void startServers() throws Exception {
+        certificates();
         host.run("nft", "add table inet filter");
         host.run("nft", "add chain inet filter in { type filter hook input priority 0 ; }");
         host.run("nft", "add rule inet filter in meta l4proto { tcp, udp } th dport " + DROPPED + " drop");
@@ -92,7 +132,18 @@ final class RealPeers implements AutoCloseable {
                 "--local=/example.test/");
         program("echo", "socat", "UDP-RECVFROM:" + ECHO + ",fork", "PIPE");
         smtpd();
-        for (int port : List.of(HTTP, HTTPS, OLD_TLS, NEW_TLS, MARIADB, REDIS, REDIS_WITH_PASSWORD, DNS, SMTP)) {
+        for (int port : List.of(
+                HTTP,
+                HTTPS,
+                OLD_TLS,
+                NEW_TLS,
+                CLIENT_TLS,
+                EXPIRED_TLS,
+                MARIADB,
+                REDIS,
+                REDIS_WITH_PASSWORD,
+                DNS,
+                SMTP)) {
             awaitListening(port);
         }
     }
@@ -105,23 +156,6 @@ final class RealPeers implements AutoCloseable {
     }
 
     private void nginx() throws IOException {
-        Path key = home.resolve("key.pem");
-        Path certificate = home.resolve("certificate.pem");
-        host.run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "1",
-                "-subj",
-                "/CN=www.example.test",
-                "-keyout",
-                key.toString(),
-                "-out",
-                certificate.toString());
         String temporary = "%1$s_temp_path " + home + "/%1$s;\n";
         StringBuilder conf = new StringBuilder("daemon off;\nmaster_process off;\nuser root;\nerror_log stderr;\npid "
                 + home + "/nginx.pid;\nevents { }\nhttp {\naccess_log off;\n");
@@ -129,8 +163,6 @@ final class RealPeers implements AutoCloseable {
             conf.append(temporary.formatted(kind));
         }
         String locations = """
-                ssl_certificate %s;
-                ssl_certificate_key %s;
                 default_type text/plain;
                 location = / { return 200 "hello, world"; }
                 location = /close { return 444; }
@@ -141,14 +173,27 @@ final class RealPeers implements AutoCloseable {
                 location = /method { if ($request_method != HEAD) { return 405; } return 200; }
                 location = /header { if ($http_x_probe != "let me in") { return 403; } add_header X-State Ready; return 200 in; }
                 location / { return 404; }
-                """.formatted(certificate, key, home);
+                """.formatted(home);
         Files.writeString(home.resolve("slow"), "slow ".repeat(10_000));
         server(conf, HTTP, "", "", locations);
-        server(conf, HTTPS, " ssl", "", locations);
-        server(conf, OLD_TLS, " ssl", "ssl_protocols TLSv1;\nssl_ciphers DEFAULT@SECLEVEL=0;\n", locations);
-        server(conf, NEW_TLS, " ssl", "ssl_protocols TLSv1.3;\n", locations);
+        String unsigned = certificate("certificate.pem", "key.pem");
+        server(conf, HTTPS, " ssl", unsigned, locations);
+        server(conf, OLD_TLS, " ssl", unsigned + "ssl_protocols TLSv1;\nssl_ciphers DEFAULT@SECLEVEL=0;\n", locations);
+        server(conf, NEW_TLS, " ssl", unsigned + "ssl_protocols TLSv1.3;\n", locations);
+        server(
+                conf,
+                CLIENT_TLS,
+                " ssl",
+                certificate("server.pem", "server.key") + "ssl_verify_client on;\nssl_client_certificate "
+                        + file("ca.pem") + ";\n",
+                locations);
+        server(conf, EXPIRED_TLS, " ssl", certificate("old.pem", "old.key"), locations);
         Path file = Files.writeString(home.resolve("nginx.conf"), conf.append("}\n"));
         program("nginx", "nginx", "-p", home.toString(), "-c", file.toString(), "-e", "stderr");
+    }
+
+    private String certificate(String certificate, String key) {
+        return "ssl_certificate " + file(certificate) + ";\nssl_certificate_key " + file(key) + ";\n";
     }
 
     private static void server(StringBuilder conf, int port, String option, String tls, String locations) {

@@ -21,6 +21,7 @@ import dev.holdfast.healthcheck.RegexSpec;
 import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.healthcheck.StatusCodeRange;
 import dev.holdfast.healthcheck.TcpCheckSpec;
+import dev.holdfast.healthcheck.TlsFiles;
 import dev.holdfast.healthcheck.UdpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
@@ -78,6 +79,7 @@ class RealPeersIT {
             http(peers);
             headers();
             https(peers);
+            certificates(peers);
             smtp(peers);
             dns(peers);
             udp(peers);
@@ -178,7 +180,7 @@ class RealPeersIT {
     private static UrlSpec asking(String path, String method, @Nullable Header sent, @Nullable Header expected) {
         HttpHeaders headers = new HttpHeaders(
                 method, sent == null ? List.of() : List.of(sent), expected == null ? List.of() : List.of(expected));
-        return new UrlSpec(path, List.of(), null, null, null, headers);
+        return new UrlSpec(path, List.of(), null, null, null, headers, false);
     }
 
     private void headers() {
@@ -230,6 +232,84 @@ class RealPeersIT {
                 "SSL_GET silence",
                 web(faulty.asked("", Ending.SILENCE), BRIEF, true, root),
                 "CONNECT_TIMEOUT: the TLS handshake");
+    }
+
+    private HttpCheckSpec secured(int port, @Nullable String host, boolean verified, TlsFiles files) {
+        return new HttpCheckSpec(
+                at(port),
+                timing(PATIENT),
+                HttpProtocol.HTTP_1_1,
+                List.of(new UrlSpec("/", List.of(), HELLO_MD5, host)),
+                false,
+                new HttpCheckSpec.Tls(false, null, verified, files));
+    }
+
+    private void certificates(RealPeers peers) {
+        String authority = peers.file("ca.pem");
+        String certificate = peers.file("client.pem");
+        int port = RealPeers.CLIENT_TLS;
+        add("SSL_GET without a certificate", secured(port, null, false, TlsFiles.NONE), "STATUS_CODE: status 400");
+        for (String key : List.of("client.key", "client-old.key", "client-aes.key")) {
+            TlsFiles files = new TlsFiles(certificate, peers.file(key), "open-sesame", null);
+            add("SSL_GET with " + key, secured(port, null, false, files), "well");
+            TlsFiles closed = new TlsFiles(certificate, peers.file(key), "sesame", null);
+            add(
+                    "SSL_GET with " + key + " and another password",
+                    secured(port, null, false, closed),
+                    "not run: key " + peers.file(key) + ": a key that the password does not open");
+        }
+        for (String key : List.of("curve.key", "curve-old.key")) {
+            TlsFiles files = new TlsFiles(peers.file("curve.pem"), peers.file(key), null, null);
+            add("SSL_GET with " + key, secured(port, null, false, files), "well");
+        }
+        add(
+                "SSL_GET with key and certificate in one file",
+                secured(port, null, false, new TlsFiles(peers.file("both.pem"), peers.file("both.pem"), null, null)),
+                "well");
+        add(
+                "SSL_GET with a certificate of nobody's",
+                secured(
+                        port,
+                        null,
+                        false,
+                        new TlsFiles(peers.file("certificate.pem"), peers.file("key.pem"), null, null)),
+                "STATUS_CODE: status 400");
+        add(
+                "SSL_GET with another's key",
+                secured(port, null, false, new TlsFiles(certificate, peers.file("key.pem"), null, null)),
+                "not run: key " + peers.file("key.pem") + " is not that of the certificate");
+        add(
+                "SSL_GET without its file",
+                secured(port, null, false, new TlsFiles(certificate, peers.file("none"), null, null)),
+                "not run: key " + peers.file("none") + ": not there");
+        add(
+                "SSL_GET with a file of something else",
+                secured(port, null, false, new TlsFiles(peers.file("nginx.conf"), peers.file("key.pem"), null, null)),
+                "not run: certificate " + peers.file("nginx.conf") + ": no certificate in it");
+        TlsFiles trusting = new TlsFiles(peers.file("curve.pem"), peers.file("curve.key"), null, authority);
+        add("SSL_GET verified by the name", secured(port, "www.example.test:446", true, trusting), "well");
+        add("SSL_GET verified by the address", secured(port, null, true, trusting), "well");
+        String refused = "TLS: the certificate is not accepted: ";
+        add(
+                "SSL_GET verified by another name",
+                secured(port, "other.example.test", true, trusting),
+                refused + "No subject alternative DNS name matching other.example.test");
+        add("SSL_GET of another name", secured(port, "other.example.test", false, trusting), "well");
+        add(
+                "SSL_GET verified and unsigned",
+                secured(RealPeers.HTTPS, "www.example.test", true, trusting),
+                refused + "unable to find valid certification path");
+        add(
+                "SSL_GET verified by Java's authorities",
+                secured(port, "www.example.test", true, TlsFiles.NONE),
+                refused + "unable to find valid certification path");
+        add(
+                "SSL_GET verified and expired",
+                secured(RealPeers.EXPIRED_TLS, "www.example.test", true, trusting),
+                refused + "NotAfter");
+        add("SSL_GET expired", secured(RealPeers.EXPIRED_TLS, "www.example.test", false, trusting), "well");
+        UrlSpec closing = new UrlSpec("/", List.of(), HELLO_MD5, null, null, HttpHeaders.NONE, true);
+        add("SSL_GET with a TLS that is closed", web(RealPeers.HTTPS, PATIENT, true, closing), "well");
     }
 
     private SmtpCheckSpec mail(int port, long timeoutNanos) {

@@ -16,6 +16,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -150,10 +151,12 @@ public final class CheckEngine implements AutoCloseable {
             group = new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("health-check", true), NioIoHandler.newFactory());
         }
-        if (checks.values().stream().anyMatch(spec -> spec instanceof HttpCheckSpec http && http.tls() != null)) {
-            // Takes a good part of a second the first time, which would delay every check.
-            tls.prepare();
-        }
+        // Takes a good part of a second the first time, which would delay every check.
+        tls.prepare(checks.values().stream()
+                .filter(HttpCheckSpec.class::isInstance)
+                .map(spec -> ((HttpCheckSpec) spec).tls())
+                .filter(Objects::nonNull)
+                .toList());
         EventLoop loop = group.next();
         ProbeContext context = new ProbeContext(loop, allocator, outside, tls);
         loop.execute(() -> applyOnLoop(checks, atRest, context));

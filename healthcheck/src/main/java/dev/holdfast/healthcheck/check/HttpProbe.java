@@ -1,5 +1,6 @@
 package dev.holdfast.healthcheck.check;
 
+import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -50,6 +52,7 @@ final class HttpProbe extends StreamProbe {
     private final @Nullable BodySearch search;
 
     private @Nullable HttpResponse head;
+    private @Nullable SslHandler secureChannel;
     private boolean secured;
     private boolean anythingReceived;
     private long announcedLength = -1;
@@ -71,9 +74,14 @@ final class HttpProbe extends StreamProbe {
             request(context);
             return;
         }
-        String name = tls.serverName() ? url.virtualHost() : null;
-        SslHandler secure =
-                shared.tls().handler(shared.allocator(), tls.otherServerName() == null ? name : tls.otherServerName());
+        SslHandler secure;
+        try {
+            secure = shared.tls().handler(shared.allocator(), tls, url.virtualHost(), target());
+        } catch (IOException e) {
+            finish(new ProbeResult.NotRun(LocalTrouble.TLS_FILES, message(e)));
+            return;
+        }
+        secureChannel = secure;
         // The time that the check has is the only limit.
         secure.setHandshakeTimeoutMillis(0);
         secure.setCloseNotifyFlushTimeoutMillis(0);
@@ -87,7 +95,7 @@ final class HttpProbe extends StreamProbe {
                 restartTimeout();
                 request(context);
             } else {
-                finish(new ProbeResult.Failed(FailureReason.TLS, message(shaken.cause())));
+                finish(new ProbeResult.Failed(FailureReason.TLS, TlsClient.failure(shaken.cause())));
             }
         });
         if (!isDone()) {
@@ -150,6 +158,11 @@ final class HttpProbe extends StreamProbe {
         if (spec.tls() != null && !secured) {
             return new ProbeResult.Failed(FailureReason.TLS, "closed during the TLS handshake");
         }
+        if (url.closesTls()
+                && secureChannel != null
+                && !secureChannel.sslCloseFuture().isSuccess()) {
+            return new ProbeResult.Failed(FailureReason.READ_FAILED, "closed without the close_notify of TLS");
+        }
         return head == null
                 ? new ProbeResult.Failed(
                         FailureReason.NO_DATA,
@@ -184,7 +197,22 @@ final class HttpProbe extends StreamProbe {
         // From here on the bytes come as they are. The decoder hands on what it has not consumed.
         context.pipeline().remove(DECODER);
         if (!isDone() && announcedLength == 0) {
-            finish(judge(response));
+            complete(response);
+        }
+    }
+
+    /** All of an answer is there; how TLS ends may still have to be seen. */
+    private void complete(HttpResponse answered) {
+        if (secureChannel == null || !url.closesTls()) {
+            finish(judge(answered));
+        }
+    }
+
+    /** The server says goodbye by TLS, which ends an answer whose length nobody has announced. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
+            finish(closedByServer());
         }
     }
 
@@ -203,7 +231,7 @@ final class HttpProbe extends StreamProbe {
         }
         receivedLength += length;
         if (receivedLength == announcedLength) {
-            finish(judge(answered));
+            complete(answered);
         }
     }
 

@@ -9,12 +9,14 @@ import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.HttpCheckSpec;
+import dev.holdfast.healthcheck.HttpHeaders;
 import dev.holdfast.healthcheck.HttpProtocol;
 import dev.holdfast.healthcheck.RegexSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** SSL_GET against servers on loopback whose certificate nobody has signed. */
 @Timeout(120)
@@ -89,8 +93,20 @@ class TlsProbeTest {
     }
 
     private void check(LoopbackServer server, long timeout, HttpCheckSpec.Tls tls, @Nullable RegexSpec regex) {
+        check(server, timeout, tls, regex, false);
+    }
+
+    private void check(
+            LoopbackServer server, long timeout, HttpCheckSpec.Tls tls, @Nullable RegexSpec regex, boolean closesTls) {
         CheckTiming timing = new CheckTiming(HOUR, timeout, 0, 0, 0, true, false);
-        UrlSpec url = new UrlSpec("/", List.of(), "5d41402abc4b2a76b9719d911017c592", "www.example.com", regex);
+        UrlSpec url = new UrlSpec(
+                "/",
+                List.of(),
+                "5d41402abc4b2a76b9719d911017c592",
+                "www.example.com",
+                regex,
+                HttpHeaders.NONE,
+                closesTls);
         engine.start();
         engine.replace(Map.of(
                 A,
@@ -135,6 +151,42 @@ class TlsProbeTest {
                     new RegexSpec("^bye", false, Set.of(), 0, 0));
             assertThat(failure()).isEqualTo(FailureReason.REGEX);
             assertThat(names.take()).contains("other.example");
+        }
+    }
+
+    private LoopbackServer answering(String answer, boolean closesTls) throws IOException {
+        SSLContext context = serverContext();
+        return LoopbackServer.start(plain -> {
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, false);
+            socket.setUseClientMode(false);
+            LoopbackServer.readRequest(socket);
+            socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+            socket.getOutputStream().flush();
+            if (closesTls) {
+                socket.shutdownOutput();
+            } else {
+                plain.shutdownOutput();
+            }
+            // The connection itself stays open until the other side is content.
+            plain.getInputStream().transferTo(OutputStream.nullOutputStream());
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true", "false,true", "true,false", "false,false"})
+    void howTlsEndsCountsOnlyWhereItIsToldTo(boolean announced, boolean closesTls) throws Exception {
+        String answer = announced ? HELLO : HELLO.replace("Content-Length: 5\r\n", "");
+        try (LoopbackServer server = answering(answer, closesTls)) {
+            check(server, PATIENT, new HttpCheckSpec.Tls(false, null), null, false);
+            heard.awaitVerdict(A, Verdict.UP);
+        }
+        try (LoopbackServer server = answering(answer, closesTls)) {
+            check(server, PATIENT, new HttpCheckSpec.Tls(false, null), null, true);
+            if (closesTls) {
+                assertThat(heard.next(CheckNotice.ServerSucceeded.class)).isNotNull();
+            } else {
+                assertThat(failure()).isEqualTo(FailureReason.READ_FAILED);
+            }
         }
     }
 

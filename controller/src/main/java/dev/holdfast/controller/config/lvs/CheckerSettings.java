@@ -49,6 +49,7 @@ public sealed interface CheckerSettings {
      * @param serverName {@code enable_sni}: the virtual host is named in the TLS handshake
      * @param sniName {@code sni_name} (keepalived 2.4): the name there instead, or null
      * @param fastRecovery {@code fast_recovery}
+     * @param verified {@code verify_certificate}, which keepalived does not have: of SSL_GET, the server's certificate has to be valid
      * @param urls at least one
      */
     record HttpGet(
@@ -59,6 +60,7 @@ public sealed interface CheckerSettings {
             boolean serverName,
             @Nullable String sniName,
             boolean fastRecovery,
+            boolean verified,
             List<UrlSettings> urls)
             implements CheckerSettings {
         /** Checks that there is a URL, and copies the list. */

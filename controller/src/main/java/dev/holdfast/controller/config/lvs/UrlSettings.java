@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualHost the name sent to the server, the checker's, real server's or virtual server's unless given, or null
  * @param regex {@code regex}, or null
  * @param headers {@code method}, {@code request_header} and {@code expected_header}, which keepalived does not have
+ * @param tlsCompliant {@code tls_compliant} (keepalived 2.4): a server that ends TLS has to say so
  */
 public record UrlSettings(
         String path,
@@ -22,7 +23,8 @@ public record UrlSettings(
         List<StatusCodeRange> statusCodes,
         @Nullable String virtualHost,
         @Nullable Regex regex,
-        HttpHeaders headers) {
+        HttpHeaders headers,
+        boolean tlsCompliant) {
     /**
      * What the answer is searched for.
      *

@@ -24,9 +24,16 @@ final class CheckerPrinter {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Lines out;
+    private final boolean tlsCompliant;
 
-    CheckerPrinter(Lines out) {
+    /**
+     * Writes to these lines.
+     *
+     * @param tlsCompliant {@code tls_compliant} of all
+     */
+    CheckerPrinter(Lines out, boolean tlsCompliant) {
         this.out = out;
+        this.tlsCompliant = tlsCompliant;
     }
 
     void checker(CheckerSettings checker) {
@@ -120,6 +127,7 @@ final class CheckerPrinter {
         }
         out.maybe("sni_name", http.sniName());
         out.bool("fast_recovery", http.fastRecovery());
+        out.flag("verify_certificate", http.verified());
         http.urls().forEach(url -> out.block("url", () -> url(url)));
     }
 
@@ -130,6 +138,9 @@ final class CheckerPrinter {
                 "status_code",
                 url.statusCodes().stream().map(StatusCodeRange::toString).toList());
         out.maybe("virtualhost", url.virtualHost());
+        if (url.tlsCompliant() != tlsCompliant) {
+            out.bool("tls_compliant", url.tlsCompliant());
+        }
         HttpHeaders headers = url.headers();
         if (!headers.method().equals(HttpHeaders.NONE.method())) {
             out.line("method " + headers.method());

@@ -36,7 +36,7 @@ public final class Printer {
         blocks.garpGroups().forEach(vrrp::garpGroup);
         blocks.instances().forEach(vrrp::instance);
         blocks.syncGroups().forEach(vrrp::syncGroup);
-        ServerPrinter servers = new ServerPrinter(out);
+        ServerPrinter servers = new ServerPrinter(out, configuration.globals().tlsCompliant());
         servers.ssl(blocks.ssl());
         blocks.serverGroups().forEach(servers::group);
         blocks.virtualServers().forEach(servers::server);

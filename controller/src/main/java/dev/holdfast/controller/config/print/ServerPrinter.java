@@ -2,9 +2,9 @@ package dev.holdfast.controller.config.print;
 
 import dev.holdfast.controller.config.lvs.RealServerSettings;
 import dev.holdfast.controller.config.lvs.ServerTarget;
-import dev.holdfast.controller.config.lvs.SslSettings;
 import dev.holdfast.controller.config.lvs.VirtualServerGroup;
 import dev.holdfast.controller.config.lvs.VirtualServerSettings;
+import dev.holdfast.healthcheck.TlsFiles;
 import dev.holdfast.ipvs.AddressFamily;
 import dev.holdfast.ipvs.Destination;
 import dev.holdfast.ipvs.ForwardingMethod;
@@ -20,16 +20,21 @@ final class ServerPrinter {
     private final Lines out;
     private final CheckerPrinter checkers;
 
-    ServerPrinter(Lines out) {
+    /**
+     * Writes to these lines.
+     *
+     * @param tlsCompliant {@code tls_compliant} of all
+     */
+    ServerPrinter(Lines out, boolean tlsCompliant) {
         this.out = out;
-        checkers = new CheckerPrinter(out);
+        checkers = new CheckerPrinter(out, tlsCompliant);
     }
 
-    void ssl(@Nullable SslSettings ssl) {
+    void ssl(@Nullable TlsFiles ssl) {
         if (ssl != null) {
             out.block("SSL", () -> {
                 out.maybe("password", ssl.password());
-                out.maybe("ca", ssl.authority());
+                out.maybe("ca", ssl.authorities());
                 out.maybe("certificate", ssl.certificate());
                 out.maybe("key", ssl.key());
             });
