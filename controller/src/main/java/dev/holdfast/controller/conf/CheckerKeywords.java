@@ -23,207 +23,85 @@ final class CheckerKeywords {
             done("tls_compliant").as(Shape.BOOLEAN),
             done("virtualhost").wants());
 
-    /** host in SMTP_CHECK. */
-    static final BlockType SMTP_HOST = BlockType.of(
-            "host",
+    /** When it is checked: in every checker that checks by itself. */
+    private static final BlockType TIMED = BlockType.of(
+            "a checker",
             done("alpha").as(Shape.BOOLEAN),
+            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
+            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
+            done("log_all_failures").as(Shape.BOOLEAN),
+            done("retry").needs(1).as(Shape.UNSIGNED),
+            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+
+    /** And where to connect to: in every checker that connects. */
+    private static final BlockType CONNECTING = TIMED.with(
+            "a checker that connects",
             done("bind_if").needs(1),
             done("bind_port").needs(1).as(Shape.PORT),
             done("bindto").needs(1),
             done("connect_ip").needs(1),
             done("connect_port").needs(1).as(Shape.PORT),
             done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-            done("fwmark").needs(1).as(Shape.UNSIGNED),
-            done("log_all_failures").as(Shape.BOOLEAN),
-            done("retry").needs(1).as(Shape.UNSIGNED),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+            done("fwmark").needs(1).as(Shape.UNSIGNED));
+
+    /** host in SMTP_CHECK. */
+    static final BlockType SMTP_HOST = CONNECTING.with("host");
 
     /** HTTP_GET in real_server. */
-    static final BlockType HTTP_GET = BlockType.of(
+    static final BlockType HTTP_GET = CONNECTING.with(
             "HTTP_GET",
-            done("alpha").as(Shape.BOOLEAN),
-            done("bind_if").needs(1),
-            done("bind_port").needs(1).as(Shape.PORT),
-            done("bindto").needs(1),
-            done("connect_ip").needs(1),
-            done("connect_port").needs(1).as(Shape.PORT),
-            done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
             done("enable_sni").as(Shape.BOOLEAN),
             done("fast_recovery").as(Shape.BOOLEAN),
-            done("fwmark").needs(1).as(Shape.UNSIGNED),
             done("http_protocol"),
-            done("log_all_failures").as(Shape.BOOLEAN),
             done("nb_get_retry").needs(1).as(Shape.UNSIGNED).insteadUse("write retry"),
-            done("retry").needs(1).as(Shape.UNSIGNED),
             done("url").opening(URL),
-            done("virtualhost"),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+            done("virtualhost"));
 
     /** SSL_GET in real_server. */
-    static final BlockType SSL_GET = BlockType.of(
-            "SSL_GET",
-            done("alpha").as(Shape.BOOLEAN),
-            done("bind_if").needs(1),
-            done("bind_port").needs(1).as(Shape.PORT),
-            done("bindto").needs(1),
-            done("connect_ip").needs(1),
-            done("connect_port").needs(1).as(Shape.PORT),
-            done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-            done("enable_sni").as(Shape.BOOLEAN),
-            done("fast_recovery").as(Shape.BOOLEAN),
-            done("fwmark").needs(1).as(Shape.UNSIGNED),
-            done("http_protocol"),
-            done("log_all_failures").as(Shape.BOOLEAN),
-            done("nb_get_retry").needs(1).as(Shape.UNSIGNED).insteadUse("write retry"),
-            done("retry").needs(1).as(Shape.UNSIGNED),
-            done("sni_name").needs(1),
-            done("url").opening(URL),
-            done("verify_certificate").as(Shape.BOOLEAN),
-            done("virtualhost"),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+    static final BlockType SSL_GET = HTTP_GET.with(
+            "SSL_GET", done("sni_name").needs(1), done("verify_certificate").as(Shape.BOOLEAN));
 
     /** TCP_CHECK in real_server. */
-    static final BlockType TCP_CHECK = BlockType.of(
-            "TCP_CHECK",
-            done("alpha").as(Shape.BOOLEAN),
-            done("bind_if").needs(1),
-            done("bind_port").needs(1).as(Shape.PORT),
-            done("bindto").needs(1),
-            done("connect_ip").needs(1),
-            done("connect_port").needs(1).as(Shape.PORT),
-            done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-            done("fwmark").needs(1).as(Shape.UNSIGNED),
-            done("log_all_failures").as(Shape.BOOLEAN),
-            done("retry").needs(1).as(Shape.UNSIGNED),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("nb_get_retry").needs(1).as(Shape.UNSIGNED));
+    static final BlockType TCP_CHECK =
+            CONNECTING.with("TCP_CHECK", done("nb_get_retry").needs(1).as(Shape.UNSIGNED));
 
     /** SMTP_CHECK in real_server. */
-    static final BlockType SMTP_CHECK = BlockType.of(
-            "SMTP_CHECK",
-            done("alpha").as(Shape.BOOLEAN),
-            done("bind_if").needs(1),
-            done("bind_port").needs(1).as(Shape.PORT),
-            done("bindto").needs(1),
-            done("connect_ip").needs(1),
-            done("connect_port").needs(1).as(Shape.PORT),
-            done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-            done("fwmark").needs(1).as(Shape.UNSIGNED),
-            done("helo_name").wants(),
-            done("host").opening(SMTP_HOST),
-            done("log_all_failures").as(Shape.BOOLEAN),
-            done("retry").needs(1).as(Shape.UNSIGNED),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+    static final BlockType SMTP_CHECK = CONNECTING.with(
+            "SMTP_CHECK", done("helo_name").wants(), done("host").opening(SMTP_HOST));
 
     /** DNS_CHECK in real_server. */
-    static final BlockType DNS_CHECK = BlockType.of(
-            "DNS_CHECK",
-            done("alpha").as(Shape.BOOLEAN),
-            done("bind_if").needs(1),
-            done("bind_port").needs(1).as(Shape.PORT),
-            done("bindto").needs(1),
-            done("connect_ip").needs(1),
-            done("connect_port").needs(1).as(Shape.PORT),
-            done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-            done("fwmark").needs(1).as(Shape.UNSIGNED),
-            done("log_all_failures").as(Shape.BOOLEAN),
-            done("name").needs(1),
-            done("retry").needs(1).as(Shape.UNSIGNED),
-            done("type").needs(1),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+    static final BlockType DNS_CHECK =
+            CONNECTING.with("DNS_CHECK", done("name").needs(1), done("type").needs(1));
 
     /** MISC_CHECK in real_server. */
-    static final BlockType MISC_CHECK = BlockType.of(
+    static final BlockType MISC_CHECK = TIMED.with(
             "MISC_CHECK",
-            done("alpha").as(Shape.BOOLEAN),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-            done("log_all_failures").as(Shape.BOOLEAN),
             done("misc_dynamic"),
             done("misc_path").wants().runs(),
             done("misc_timeout").needs(1).as(Shape.integer(0, 4294)),
-            done("retry").needs(1).as(Shape.UNSIGNED),
-            done("user"),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+            done("user"));
 
     /** MYSQL_CHECK in real_server, which keepalived does not have. */
-    static final BlockType MYSQL_CHECK = login("MYSQL_CHECK");
+    static final BlockType MYSQL_CHECK = CONNECTING.with(
+            "MYSQL_CHECK", done("password").needs(1), done("user").needs(1));
 
     /** REDIS_CHECK in real_server, which keepalived does not have. */
-    static final BlockType REDIS_CHECK = login("REDIS_CHECK");
-
-    private static BlockType login(String name) {
-        return BlockType.of(
-                name,
-                done("alpha").as(Shape.BOOLEAN),
-                done("bind_if").needs(1),
-                done("bind_port").needs(1).as(Shape.PORT),
-                done("bindto").needs(1),
-                done("connect_ip").needs(1),
-                done("connect_port").needs(1).as(Shape.PORT),
-                done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-                done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-                done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-                done("fwmark").needs(1).as(Shape.UNSIGNED),
-                done("log_all_failures").as(Shape.BOOLEAN),
-                done("password").needs(1),
-                done("retry").needs(1).as(Shape.UNSIGNED),
-                done("user").needs(1),
-                done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
-    }
+    static final BlockType REDIS_CHECK = CONNECTING.with(
+            "REDIS_CHECK", done("password").needs(1), done("user").needs(1));
 
     /** BFD_CHECK in real_server. */
     static final BlockType BFD_CHECK = BlockType.of("BFD_CHECK", later("alpha").as(Shape.BOOLEAN), later("name"));
 
     /** UDP_CHECK in real_server. */
-    static final BlockType UDP_CHECK = BlockType.of(
+    static final BlockType UDP_CHECK = CONNECTING.with(
             "UDP_CHECK",
-            done("alpha").as(Shape.BOOLEAN),
-            done("bind_if").needs(1),
-            done("bind_port").needs(1).as(Shape.PORT),
-            done("bindto").needs(1),
-            done("connect_ip").needs(1),
-            done("connect_port").needs(1).as(Shape.PORT),
-            done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-            done("fwmark").needs(1).as(Shape.UNSIGNED),
-            done("log_all_failures").as(Shape.BOOLEAN),
             done("max_reply_length").needs(1).as(Shape.integer(0, 65535)),
             done("min_reply_length").needs(1).as(Shape.integer(0, 65535)),
             done("payload").wants(),
-            done("require_reply"),
-            done("retry").needs(1).as(Shape.UNSIGNED),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+            done("require_reply"));
 
     /** PING_CHECK in real_server. */
-    static final BlockType PING_CHECK = BlockType.of(
-            "PING_CHECK",
-            done("alpha").as(Shape.BOOLEAN),
-            done("bind_if").needs(1),
-            done("bind_port").needs(1).as(Shape.PORT),
-            done("bindto").needs(1),
-            done("connect_ip").needs(1),
-            done("connect_port").needs(1).as(Shape.PORT),
-            done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
-            done("delay_before_retry").needs(1).as(Shape.LONG_SECONDS_OR_NONE),
-            done("delay_loop").needs(1).as(Shape.LONG_SECONDS),
-            done("fwmark").needs(1).as(Shape.UNSIGNED),
-            done("log_all_failures").as(Shape.BOOLEAN),
-            done("retry").needs(1).as(Shape.UNSIGNED),
-            done("warmup").needs(1).as(Shape.LONG_SECONDS_OR_NONE));
+    static final BlockType PING_CHECK = CONNECTING.with("PING_CHECK");
 
     /** FILE_CHECK in real_server. */
     static final BlockType FILE_CHECK = BlockType.of(
