@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +31,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trackers implements AutoCloseable {
     private static final long CLOSE_MILLIS = 10_000;
+    /** For what may hang for ever. */
+    private static final long CLOSE_FILES_MILLIS = 1_000;
+    /** Any disk that works has read small files by then. */
+    private static final long READING_SECONDS = 5;
 
     private final EventBus bus;
     private final ScriptRunner runner;
     private final TrackListener listener;
+    private final TrackThread thread;
     private final EventLoop loop;
-    private final Thread thread;
+    /** Files have a thread of their own, because a disk may hang. */
+    private final TrackThread fileThread;
+
     private final FileTracker files;
     private final ProcessTracker processes;
     private final Map<String, ScriptTracker> scripts = new LinkedHashMap<>();
 
-    private Trackers(EventBus bus, ScriptRunner runner, TrackListener listener, EventLoop loop) {
+    private Trackers(
+            EventBus bus, ScriptRunner runner, TrackListener listener, TrackThread thread, TrackThread fileThread) {
         this.bus = bus;
         this.runner = runner;
         this.listener = listener;
-        this.loop = loop;
+        this.thread = thread;
+        this.loop = thread.loop();
+        this.fileThread = fileThread;
         this.files = new FileTracker(
-                loop,
+                fileThread.loop(),
                 (name, number) ->
                         listener.tracked(new TrackedId(TrackedId.Kind.FILE, name), new TrackStatus.Value(number)),
                 this::say);
@@ -55,64 +67,64 @@ public final class Trackers implements AutoCloseable {
                 new ProcessDirectory(Path.of("/proc")),
                 (name, condition) -> listener.tracked(new TrackedId(TrackedId.Kind.PROCESS, name), condition),
                 this::say);
-        this.thread = new Thread(this::runLoop, "track");
-        thread.setDaemon(true);
     }
 
     /**
      * Begins, with nothing to watch.
      *
      * @param runner runs the scripts; closed by its owner, after this
-     * @param listener called on a thread of this
+     * @param listener called on threads of this
      */
     public static Trackers start(EventBus bus, ScriptRunner runner, TrackListener listener) throws LinuxException {
-        EventLoop loop = EventLoop.open(
-                error -> bus.say(Part.VRRP, Severity.ERROR, "error in this program while tracking: " + error));
-        Trackers trackers = new Trackers(bus, runner, listener, loop);
-        trackers.thread.start();
-        return trackers;
+        return new Trackers(
+                bus, runner, listener, TrackThread.start("track", bus), TrackThread.start("track-files", bus));
     }
 
     /**
      * Watches what this configuration tracks, and nothing else. Returns at once.
      *
      * @param parts which of its parts run here: {@link Part#VRRP}, {@link Part#CHECKERS}
-     * @param filesRead run on a thread of this when all files have been read, and the listener knows
+     * @param filesRead run on a thread of this when all files have been read, and the listener knows, or when that takes longer than it
+     *     can be waited for
      */
     public void apply(Configuration configuration, Set<Part> parts, Runnable filesRead) {
-        loop.execute(() -> change(new Wanted(configuration, parts), filesRead));
+        Wanted wanted = new Wanted(configuration, parts);
+        AtomicBoolean told = new AtomicBoolean();
+        loop.execute(() -> {
+            loop.timer(() -> {
+                        if (told.compareAndSet(false, true)) {
+                            say("tracked files cannot be read within " + READING_SECONDS
+                                    + " seconds: virtual servers do not wait for them");
+                            filesRead.run();
+                        }
+                    })
+                    .set(System.nanoTime() + TimeUnit.SECONDS.toNanos(READING_SECONDS));
+            change(wanted);
+        });
+        fileThread.loop().execute(() -> {
+            try {
+                files.apply(wanted.files());
+            } finally {
+                if (told.compareAndSet(false, true)) {
+                    filesRead.run();
+                }
+            }
+        });
     }
 
     @Override
     public void close() {
-        loop.execute(() -> {
-            scripts.values().forEach(ScriptTracker::stop);
-            scripts.clear();
-            files.close();
-            processes.close();
-            loop.stop();
-        });
-        try {
-            thread.join(CLOSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.end(
+                () -> {
+                    scripts.values().forEach(ScriptTracker::stop);
+                    scripts.clear();
+                    processes.close();
+                },
+                CLOSE_MILLIS);
+        fileThread.end(files::close, CLOSE_FILES_MILLIS);
     }
 
-    private void runLoop() {
-        try (loop) {
-            loop.run();
-        } catch (LinuxException e) {
-            bus.say(Part.VRRP, Severity.ERROR, "nothing is tracked any more: " + e.getMessage());
-        }
-    }
-
-    private void change(Wanted wanted, Runnable filesRead) {
-        try {
-            files.apply(wanted.files());
-        } finally {
-            filesRead.run();
-        }
+    private void change(Wanted wanted) {
         ScriptRules rules = new ScriptRules(wanted.configuration().globals(), this::say);
         Map<String, ScriptTracker> before = new LinkedHashMap<>(scripts);
         scripts.clear();
