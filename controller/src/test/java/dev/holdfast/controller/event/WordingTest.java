@@ -20,6 +20,7 @@ import dev.holdfast.healthcheck.DnsCheckSpec;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.HttpProtocol;
+import dev.holdfast.healthcheck.LoginCheckSpec;
 import dev.holdfast.healthcheck.MiscCheckSpec;
 import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.SmtpCheckSpec;
@@ -75,6 +76,11 @@ class WordingTest {
     private static final PingCheckSpec PING = new PingCheckSpec(TARGET, ONE_RETRY);
     private static final MiscCheckSpec MISC =
             new MiscCheckSpec(ONE_RETRY, List.of("/bin/check"), null, null, SECOND, false, 1);
+
+    private static final LoginCheckSpec MYSQL =
+            new LoginCheckSpec(TARGET, ONE_RETRY, LoginCheckSpec.Service.MYSQL, "monitor", "secret");
+    private static final LoginCheckSpec REDIS =
+            new LoginCheckSpec(TARGET, ONE_RETRY, LoginCheckSpec.Service.REDIS, null, null);
 
     /** An event and its lines. */
     record Worded(DirectorEvent event, List<LogLine> lines) {}
@@ -398,6 +404,16 @@ class WordingTest {
                 checker(
                         "Misc check for [" + REAL + " VS " + VIRTUAL + "] by [/bin/check] timed out after 1 retry.",
                         new CheckNotice.RetriesExhausted(MISC, 1, FailureReason.PROGRAM_TIMEOUT, "a detail")),
+                checker("MySQL check of " + REAL + " success.", new CheckNotice.ServerSucceeded(MYSQL)),
+                checker("Redis check of " + REAL + " success.", new CheckNotice.ServerSucceeded(REDIS)),
+                failed("MySQL check of " + REAL + " failed: a detail.", MYSQL, FailureReason.WRONG_REPLY),
+                failed("Redis check of " + REAL + " failed: a detail.", REDIS, FailureReason.CONNECT_TIMEOUT),
+                checker(
+                        "MYSQL_CHECK on service " + REAL + " failed after 1 retries: a detail.",
+                        new CheckNotice.RetriesExhausted(MYSQL, 1, FailureReason.WRONG_REPLY, "a detail")),
+                checker(
+                        "REDIS_CHECK on service " + REAL + " failed: a detail.",
+                        new CheckNotice.RetriesExhausted(REDIS, 0, FailureReason.NO_DATA, "a detail")),
                 checker(
                         "TCP_CHECK on service " + REAL + " failed after 2 retries.",
                         new CheckNotice.RetriesExhausted(TCP, 2, FailureReason.CONNECT_FAILED, "a detail")),
@@ -459,6 +475,15 @@ class WordingTest {
                         "WEB connection fail to create socket. Rescheduling. (Too many open files; this says nothing of "
                                 + REAL + ")",
                         new CheckNotice.ProbeNotRun(HTTP, socket, "Too many open files")),
+                checker(
+                        Severity.WARNING,
+                        "MySQL check failed to create socket. Rescheduling. (Too many open files; this says nothing of "
+                                + REAL + ")",
+                        new CheckNotice.ProbeNotRun(MYSQL, socket, "Too many open files")),
+                checker(
+                        Severity.ERROR,
+                        "SSL_GET of " + REAL + " cannot be made: SSL: key /k: not there; this says nothing of " + REAL,
+                        new CheckNotice.ProbeNotRun(HTTP, CheckNotice.LocalTrouble.TLS_FILES, "key /k: not there")),
                 checker(
                         Severity.ERROR,
                         "check of " + REAL + " could not be made, by an error of Holdfast's own: it broke",
