@@ -35,7 +35,7 @@ final class Director {
         VIRTUAL_SERVERS
     }
 
-    private static final long LIMIT_SECONDS = 30;
+    private static final long LIMIT_SECONDS = Programs.patience(30);
 
     private final Kind kind;
     private final Host host;
@@ -175,6 +175,13 @@ final class Director {
     /** Sends a signal, for instance {@code HUP}. */
     void signal(String name) {
         signal(name, List.of(pid()));
+    }
+
+    /** Sends a signal to it and to all its processes. */
+    void signalAll(String name) {
+        List<Long> all = new ArrayList<>(List.of(pid()));
+        process.descendants().forEach(child -> all.add(child.pid()));
+        signal(name, all);
     }
 
     /** Whether it stands still after SIGSTOP, as proc_pid_stat(5) tells. */

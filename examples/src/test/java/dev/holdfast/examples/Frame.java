@@ -31,6 +31,43 @@ record Frame(long nanos, byte[] bytes) {
     private static final int NEIGHBOUR_ADVERTISEMENT = 136;
     private static final int NEIGHBOUR_TARGET_AT = IP_AT + IPV6_HEADER_BYTES + 8;
 
+    /** A VRRP packet of IPv4 from somebody to a group, with a right header checksum (RFC 1071). */
+    static Frame vrrp(String source, String group, int ttl, byte[] pdu) {
+        ByteBuffer frame = ByteBuffer.allocate(IP_AT + 20 + pdu.length);
+        frame.put(HexFormat.of().parseHex("01005e000012" + "0200c0000202"))
+                .putShort((short) IPV4)
+                .putShort((short) 0x45c0)
+                .putShort((short) (20 + pdu.length))
+                .putInt(0)
+                .put((byte) ttl)
+                .put((byte) VRRP)
+                .putShort((short) 0)
+                .put(numeric(source))
+                .put(numeric(group))
+                .put(pdu);
+        putHeaderChecksum(frame.slice(IP_AT, 20));
+        return new Frame(0, frame.array());
+    }
+
+    private static byte[] numeric(String address) {
+        try {
+            return InetAddress.getByName(address).getAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(address + " (expected a numeric address)", e);
+        }
+    }
+
+    /** RFC 1071. */
+    private static void putHeaderChecksum(ByteBuffer header) {
+        header.putShort(10, (short) 0);
+        int sum = 0;
+        while (header.hasRemaining()) {
+            sum += header.getShort() & 0xffff;
+        }
+        sum = (sum & 0xffff) + (sum >> 16);
+        header.putShort(10, (short) ~(sum + (sum >> 16)));
+    }
+
     /** The sender's hardware address, as ip(8) writes it. */
     String source() {
         return mac(6);
@@ -67,17 +104,12 @@ record Frame(long nanos, byte[] bytes) {
         return ByteBuffer.wrap(bytes, IP_AT, length).slice();
     }
 
-    /** The same IPv4 packet without its last bytes: with another length, and a header checksum that is right again (RFC 1071). */
+    /** The same IPv4 packet without its last bytes: with another length, and a header checksum that is right again. */
     Frame withoutEnd(int count) {
         byte[] shorter = Arrays.copyOf(bytes, IP_AT + number(IP_AT + 2) - count);
         ByteBuffer ip = ByteBuffer.wrap(shorter, IP_AT, ipv4HeaderBytes()).slice();
-        ip.putShort(2, (short) (shorter.length - IP_AT)).putShort(10, (short) 0);
-        int sum = 0;
-        while (ip.hasRemaining()) {
-            sum += ip.getShort() & 0xffff;
-        }
-        sum = (sum & 0xffff) + (sum >> 16);
-        ip.putShort(10, (short) ~(sum + (sum >> 16)));
+        ip.putShort(2, (short) (shorter.length - IP_AT));
+        putHeaderChecksum(ip);
         return new Frame(nanos, shorter);
     }
 

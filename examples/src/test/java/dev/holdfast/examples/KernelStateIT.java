@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.linuxnet.testing.RealKernel;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -22,9 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 class KernelStateIT {
-
-    private static final List<String> SETTINGS =
-            List.of("accept_local", "arp_filter", "arp_ignore", "promote_secondaries", "rp_filter");
 
     /**
      * A configuration.
@@ -187,82 +183,30 @@ class KernelStateIT {
         try (Stage stage = new Stage("kernel state " + given.name())) {
             // Both are masters, each of its own segment.
             stage.separate(true);
-            stage.await("addresses are settled", () -> !state(stage.a()).contains("tentative"));
+            stage.await(
+                    "addresses are settled", () -> !KernelState.of(stage.a()).contains("tentative"));
             for (Host host : List.of(stage.a(), stage.b())) {
-                shell(host, "echo 1 >/proc/sys/net/ipv4/conf/all/rp_filter");
+                Programs.shell(host, "echo 1 >/proc/sys/net/ipv4/conf/all/rp_filter");
             }
-            String before = state(stage.a());
+            String before = KernelState.of(stage.a());
             Director theirs = stage.start(KEEPALIVED, stage.b(), given.text());
             Director ours = stage.start(HOLDFAST, stage.a(), given.text());
             stage.awaitLogged(theirs, "\\(VI_1\\) Entering MASTER STATE");
             stage.awaitLogged(ours, "\\(VI_1\\) Entering MASTER STATE");
-            awaitSame(stage, "the kernel's state is keepalived's");
+            KernelState.awaitSame(stage, "the kernel's state is keepalived's");
 
             ours.crash();
             ours = stage.start(HOLDFAST, stage.a(), given.text());
             stage.awaitLogged(ours, "\\(VI_1\\) Entering MASTER STATE");
-            awaitSame(stage, "the kernel's state is right again after a crash");
+            KernelState.awaitSame(stage, "the kernel's state is right again after a crash");
 
             for (String disturbance : given.disturbances()) {
                 stage.a().ip(disturbance.split(" ", -1));
             }
-            awaitSame(stage, "what was removed is put back");
+            KernelState.awaitSame(stage, "what was removed is put back");
 
             assertThat(ours.stop()).isZero();
-            assertThat(state(stage.a())).isEqualTo(before);
+            assertThat(KernelState.of(stage.a())).isEqualTo(before);
         }
-    }
-
-    private static void awaitSame(Stage stage, String what) {
-        AtomicReference<String> ours = new AtomicReference<>("");
-        AtomicReference<String> theirs = new AtomicReference<>("");
-        try {
-            stage.await(what, () -> {
-                ours.set(state(stage.a()));
-                theirs.set(state(stage.b()));
-                return ours.get().equals(theirs.get());
-            });
-        } catch (AssertionError e) {
-            // The difference of the two says more than that there is one.
-            assertThat(ours.get()).as(what).isEqualTo(theirs.get());
-            throw e;
-        }
-    }
-
-    /** What the kernel has, without what differs between any two hosts. */
-    private static String state(Host host) {
-        StringBuilder state = new StringBuilder();
-        state.append(host.ip("-d", "address", "show"));
-        for (String family : List.of("-4", "-6")) {
-            state.append(host.ip(family, "-d", "route", "show", "table", "all"))
-                    .append(host.ip(family, "-d", "rule", "show"));
-        }
-        // The order of tables says which was made first.
-        String rules = Programs.run(host, List.of("nft", "list", "ruleset")).output();
-        Stream.of(rules.split("(?m)^(?=table )", -1)).sorted().forEach(state::append);
-        state.append(settings(host));
-        String ownAddress = "192\\.0\\.2\\.[12]\\b";
-        return state.toString()
-                .replace(host.mac(), "MAC")
-                .replaceAll("(?m)^[0-9]+: ([a-z0-9.]+)@if[0-9]+:", "$1:")
-                .replaceAll("(?m)^[0-9]+: ", "")
-                .replaceAll("fe80::[0-9a-f:]+ff:fe[0-9a-f:]+", "LINK-LOCAL")
-                .replaceAll(ownAddress, "OWN")
-                .replaceAll("promiscuity [0-9]+", "")
-                .replaceAll("link-netns[a-z]* [^ ]+", "")
-                .replaceAll("packets [0-9]+ bytes [0-9]+", "")
-                .replaceAll("(?m)^.*table local.*\n", "")
-                .replaceAll("(?m)[ \t]+$", "");
-    }
-
-    private static String settings(Host host) {
-        String names = String.join(" ", SETTINGS);
-        String script = "cd /proc/sys/net/ipv4/conf; for i in all default eth0 vrrp.51 vrrp6.51 base0; do for s in "
-                + names + "; do [ -e $i/$s ] && echo $i $s $(cat $i/$s); done; done; true";
-        return shell(host, script);
-    }
-
-    private static String shell(Host host, String script) {
-        return Programs.run(host, List.of("sh", "-c", script)).output();
     }
 }

@@ -13,10 +13,18 @@ final class Programs {
 
     private static final long LIMIT_SECONDS = 60;
 
+    /** The lab's virtual machine is emulated (examples/lab/vm). */
+    private static final int TIMES_SLOWER = System.getenv("HOLDFAST_VM") == null ? 1 : 6;
+
     private Programs() {}
 
     /** What a program that has ended left: its exit status and all that it wrote. */
     record Outcome(int status, String output) {}
+
+    /** How long it takes here at most what takes so long at most on a machine. */
+    static long patience(long limit) {
+        return limit * TIMES_SLOWER;
+    }
 
     /** The module's directory. */
     static Path module() {
@@ -38,7 +46,7 @@ final class Programs {
 
     /** Runs a program to its end, within a minute. */
     static Outcome run(ProcessBuilder builder) {
-        return run(builder, LIMIT_SECONDS);
+        return run(builder, patience(LIMIT_SECONDS));
     }
 
     /** Runs a program to its end, within some time. */
@@ -75,5 +83,10 @@ final class Programs {
                 List.of("nsenter", "--net=" + host.namespace().path(), "--"));
         inside.addAll(command);
         return run(new ProcessBuilder(inside));
+    }
+
+    /** What a shell's script writes, run in the host's namespace. */
+    static String shell(Host host, String script) {
+        return run(host, List.of("sh", "-c", script)).output();
     }
 }

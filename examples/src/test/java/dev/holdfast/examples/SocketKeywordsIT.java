@@ -3,7 +3,12 @@ package dev.holdfast.examples;
 import static dev.holdfast.examples.Director.Kind.HOLDFAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.vrrp.AddressFamily;
+import dev.holdfast.vrrp.packet.WireConfig;
+import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -15,6 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 class SocketKeywordsIT {
     private static final int IGMP = 2;
+
+    /** A queue takes one packet more than fits, and a small packet's buffer is not larger. */
+    private static final int LARGEST_BUFFER = 4096;
+
     private static final String REPORTS = "net.ipv4.igmp_link_local_mcast_reports";
 
     @ParameterizedTest(name = "{0}")
@@ -65,5 +74,39 @@ class SocketKeywordsIT {
                     .contains(",rb200000,")
                     .contains(",rb12000000,");
         }
+    }
+
+    /** What is asked for is added up for the instances that share a socket, and the kernel doubles it. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Director.Kind.class)
+    void rawSocketsHaveTheRoomThatTheirInstancesAskFor(Director.Kind kind) {
+        try (Stage stage = new Stage("raw room " + kind.text())) {
+            Director director = stage.start(
+                    kind,
+                    stage.a(),
+                    "global_defs {\nvrrp_rx_bufs_policy MTU\nvrrp_rx_bufs_multiplier 5\n}\n"
+                            + Protocol.V3.instance("VI_1", 51, 100, List.of("192.0.2.100/32"))
+                            + Protocol.V3.instance(
+                                    "VI_2", 52, 100, List.of("192.0.2.102/32"), "kernel_rx_buf_size 50000"));
+            stage.awaitOnlyHolder(stage.a(), "192.0.2.100");
+            // Not every kernel tells the size of a raw socket's queue, but each how full it is.
+            director.signalAll("STOP");
+            InetAddress group = WireConfig.group(AddressFamily.IPV4);
+            Frame any = Frame.vrrp("192.0.2.2", group.getHostAddress(), 255, new byte[8]);
+            stage.deliver(stage.a(), Collections.nCopies(1000, any));
+            int mtu = 1500;
+            assertThat(fullestQueue(stage.a()))
+                    .isBetween(2 * (5 * mtu + 50_000), 2 * (5 * mtu + 50_000) + LARGEST_BUFFER);
+        }
+    }
+
+    /** How many bytes wait in the fullest of the host's raw sockets of VRRP, by proc_net(5). */
+    private static int fullestQueue(Host host) {
+        return Pattern.compile("(?m)^ *\\d+: \\w{8}:0070 .{13} \\w\\w \\w{8}:(\\w{8}) ")
+                .matcher(host.namespace().run("cat", "/proc/net/raw"))
+                .results()
+                .mapToInt(socket -> Integer.parseInt(socket.group(1), 16))
+                .max()
+                .orElseThrow();
     }
 }

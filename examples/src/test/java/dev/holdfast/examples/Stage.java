@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 final class Stage implements AutoCloseable {
 
     /** Two slow cores, several tests at a time. */
-    private static final long LIMIT_NANOS = 30_000_000_000L;
+    private static final long LIMIT_NANOS = Programs.patience(30_000_000_000L);
 
     private static final long LOOK_AGAIN_NANOS = 50_000_000L;
     private static final int LOG_TAIL_LINES = 60;

@@ -306,20 +306,7 @@ class StrictModeIT {
         pdu = given.forged().apply(pdu);
         int sum = given.version() == VrrpVersion.V3 ? pseudoHeader(source, group, pdu.length) : 0;
         putChecksum(pdu, CHECKSUM_AT, sum + sum(with(with(pdu, CHECKSUM_AT, 0), CHECKSUM_AT + 1, 0)));
-        ByteBuffer frame = ByteBuffer.allocate(34 + pdu.length)
-                .put(HexFormat.of().parseHex("01005e000012" + "0200c0000202" + "0800" + "45c0"))
-                .putShort((short) (20 + pdu.length))
-                .putInt(0)
-                .put((byte) given.ttl())
-                .put((byte) 112)
-                .putShort((short) 0)
-                .put(source.getAddress())
-                .put(group.getAddress())
-                .put(pdu);
-        byte[] header = Arrays.copyOfRange(frame.array(), 14, 34);
-        putChecksum(header, 10, sum(header));
-        frame.put(14, header);
-        return new Frame(0, frame.array());
+        return Frame.vrrp(PEER, GROUP, given.ttl(), pdu);
     }
 
     private static int pseudoHeader(InetAddress source, InetAddress group, int length) {

@@ -110,8 +110,7 @@ class TrackingIT {
                     "start preempt delay \\(3\\.000000\\)(?s:.*)received lower priority \\(100\\) advert from 192.0.2.2 - discarding"
                             + "(?s:.*)\\(VI_1\\) Entering MASTER STATE");
             stage.awaitOnlyHolder(stage.a(), VIP);
-            assertThat(Duration.between(
-                            loggedAt(high, "start preempt delay"), loggedAt(high, "Entering MASTER STATE")))
+            assertThat(Duration.between(loggedAt(high, "start preempt delay"), loggedAt(high, "Entering MASTER STATE")))
                     .isGreaterThanOrEqualTo(Duration.ofMillis(2990));
             stage.awaitLogged(low, "\\(VI_1\\) Entering BACKUP STATE");
 
@@ -135,6 +134,7 @@ class TrackingIT {
                 .filter(one -> one.contains(words))
                 .findFirst()
                 .orElseThrow();
-        return LocalDateTime.parse(line.substring(0, line.indexOf(' ', line.indexOf(' ') + 1)).replace(' ', 'T'));
+        return LocalDateTime.parse(
+                line.substring(0, line.indexOf(' ', line.indexOf(' ') + 1)).replace(' ', 'T'));
     }
 }

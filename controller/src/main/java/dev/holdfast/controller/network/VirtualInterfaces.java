@@ -134,6 +134,10 @@ public final class VirtualInterfaces {
                             kind));
             prepare(settings, link, lower, kind.equals(MACVLAN), own, linkLocal);
             rtnetlink.setLinkUp(link.index(), true);
+            InterfaceAddress address = kind.equals(MACVLAN) ? null : ownAddress(settings, link.index());
+            if (address != null) {
+                rtnetlink.addAddress(address);
+            }
             failures.remove(key);
             return rtnetlink.link(name).orElse(link);
         } catch (IOException e) {
@@ -247,10 +251,12 @@ public final class VirtualInterfaces {
             changes.change("ipv4/conf/" + lower.name() + "/arp_ignore", "1");
             changes.change("ipv4/conf/" + lower.name() + "/arp_filter", "1");
         }
-        boolean sends = own && !settings.virtualInterface().sendFromBase();
+        boolean sends = macvlan && own && !settings.virtualInterface().sendFromBase();
         try {
-            // No address that the kernel makes up of the hardware address: both routers would have the same.
-            Sysctls.set("ipv6/conf/" + link.name() + "/addr_gen_mode", "1");
+            if (macvlan) {
+                // No address that the kernel makes up of the hardware address: both routers would have the same.
+                Sysctls.set("ipv6/conf/" + link.name() + "/addr_gen_mode", "1");
+            }
             Sysctls.set("ipv6/conf/" + link.name() + "/disable_ipv6", hasIpv6(settings) ? "0" : "1");
         } catch (IOException e) {
             if (settings.ipv6()) {
@@ -271,13 +277,31 @@ public final class VirtualInterfaces {
                     0L);
             rtnetlink.addAddress(address);
         }
-        if (own && settings.virtualInterface().kind() == VirtualInterface.Kind.IPVLAN) {
-            InetAddress address = settings.virtualInterface().address();
-            if (address != null) {
-                rtnetlink.addAddress(
-                        InterfaceAddress.of(link.index(), address, address.getAddress().length * Byte.SIZE));
-            }
+    }
+
+    /**
+     * The address that an instance's ipvlan has and adverts are sent from, or null where the kernel makes one up. One of IPv6 serves
+     * for nothing else.
+     *
+     * @param index the ipvlan's
+     */
+    public static @Nullable InterfaceAddress ownAddress(VrrpInstanceSettings settings, int index) {
+        InetAddress address = settings.virtualInterface().address();
+        if (address == null) {
+            return null;
         }
+        return address instanceof Inet6Address
+                ? new InterfaceAddress(
+                        index,
+                        address,
+                        Byte.SIZE * address.getAddress().length,
+                        null,
+                        InterfaceAddress.SCOPE_GLOBAL,
+                        null,
+                        InterfaceAddress.FLAG_NO_DUPLICATE_DETECTION,
+                        null,
+                        0L)
+                : InterfaceAddress.of(index, address, Byte.SIZE * address.getAddress().length);
     }
 
     /** The filter of {@code all} counts on every interface; it is moved to each of them but ours. */

@@ -1,6 +1,5 @@
 package dev.holdfast.controller.router;
 
-import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.vrrp.VirtualAddress;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,6 @@ final class AddressPlaces {
 
     /** Whether an address is on an interface with a hardware address of its own, which switches have to learn. */
     boolean isOnVmac(VirtualRouter router, VirtualAddress address) {
-        return router.wanted().settings().virtualInterface().kind() != VirtualInterface.Kind.IPVLAN
-                && surroundings.virtualLink(router, address) != null;
+        return surroundings.virtualLink(router, address) != null;
     }
 }

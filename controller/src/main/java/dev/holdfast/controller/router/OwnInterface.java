@@ -4,6 +4,7 @@ import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.config.global.HostSettings.InterfaceDelay;
 import dev.holdfast.controller.config.vrrp.Transport;
+import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.vrrp.state.Deadline;
@@ -107,15 +108,33 @@ final class OwnInterface {
 
     /** The address that adverts are sent from: the one given, otherwise the interface's own; null while there is none. */
     @Nullable InetAddress source(VirtualRouter router) {
-        Link link = link(router);
         Transport transport = router.applied().settings().transport();
         InetAddress given = transport.source();
         if (given == null) {
-            return link == null
-                    ? null
-                    : interfaces.primary(link.index(), router.config().family(), isVirtual);
+            return ofInterface(router);
         }
+        Link link = link(router);
         boolean missing = transport.trackSource() && (link == null || !interfaces.has(link.index(), given));
         return missing ? null : given;
+    }
+
+    /** An ipvlan speaks from an address of its own; a VMAC has none, and speaks from that of the interface below. */
+    private @Nullable InetAddress ofInterface(VirtualRouter router) {
+        VirtualInterface own = router.applied().settings().virtualInterface();
+        Segment segment = router.segment();
+        if (own.kind() == VirtualInterface.Kind.IPVLAN) {
+            return segment == null ? null : ofIpvlan(router, segment.index(), own.address());
+        }
+        Link link = link(router);
+        return link == null
+                ? null
+                : interfaces.primary(link.index(), router.config().family(), isVirtual);
+    }
+
+    private @Nullable InetAddress ofIpvlan(VirtualRouter router, int index, @Nullable InetAddress given) {
+        if (given == null) {
+            return interfaces.primary(index, router.config().family(), isVirtual);
+        }
+        return interfaces.has(index, given) ? given : null;
     }
 }

@@ -194,6 +194,12 @@ final class RouterNetwork implements RouterEffects.Surroundings {
         Link link = virtualInterfaces.ensure(settings, itsDefaults, lower, interfaces.linkLocal(lower.index()));
         if (link != null) {
             interfaces.put(link);
+            Made now = virtualInterfaces.of(settings.name(), device);
+            InterfaceAddress address =
+                    now == null || now.isMacvlan() ? null : VirtualInterfaces.ownAddress(settings, link.index());
+            if (address != null) {
+                interfaces.put(address);
+            }
         }
         settleFirewall();
     }
@@ -210,7 +216,8 @@ final class RouterNetwork implements RouterEffects.Surroundings {
         boolean wanted = Objects.equals(device, base)
                 || address.options().onVirtualInterface()
                 || settings.virtualInterface().onEveryDevice();
-        return made == null || !wanted ? null : interfaces.link(made.index());
+        // An ipvlan is for adverts only.
+        return made == null || !made.isMacvlan() || !wanted ? null : interfaces.link(made.index());
     }
 
     private void settleFirewall() {

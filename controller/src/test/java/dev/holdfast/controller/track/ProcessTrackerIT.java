@@ -8,6 +8,7 @@ import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.netlink.ProcessEvents;
 import dev.holdfast.linuxnet.netlink.ReceiveRoom;
 import dev.holdfast.linuxnet.testing.RealKernel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +80,35 @@ class ProcessTrackerIT {
                     .filter(line -> line.startsWith("log "))
                     .map(line -> line.substring(4))
                     .toList();
+        }
+    }
+
+    @Test
+    void theKernelsEventsHaveTheRoomThatIsAskedFor() throws Exception {
+        RealKernel.requireNamespaces();
+        // Numbers that no other socket of this machine has; the kernel doubles them.
+        int first = 345_678;
+        int second = 123_456;
+        try (LoopThread thread = new LoopThread()) {
+            ProcessTracker tracker = new ProcessTracker(
+                    thread.loop,
+                    ProcessEvents::open,
+                    new ProcessDirectory(Path.of("/proc")),
+                    (one, condition) -> thread.tell(one + " " + condition),
+                    line -> thread.tell("log " + line));
+            List<TrackProcess> tracked = List.of(Processes.named("holdfast-no"));
+            thread.run(() -> tracker.apply(tracked, new ReceiveRoom(first, true)));
+            assertThat(netlinkSockets()).contains(",rb" + 2 * first + ",");
+            thread.run(() -> tracker.apply(tracked, new ReceiveRoom(second, false)));
+            assertThat(netlinkSockets()).contains(",rb" + 2 * second + ",").doesNotContain(",rb" + 2 * first + ",");
+            thread.run(tracker::close);
+        }
+    }
+
+    private static String netlinkSockets() throws Exception {
+        Process process = new ProcessBuilder("ss", "-a", "-m", "-f", "netlink").start();
+        try (var output = process.getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }
