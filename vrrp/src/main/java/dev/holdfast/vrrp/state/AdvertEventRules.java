@@ -128,9 +128,17 @@ final class AdvertEventRules {
         announceAgain();
     }
 
+    /**
+     * Tells the segment once more where the addresses are: at once, but not twice in half an interval, so that whoever sends adverts
+     * without end makes this one send no broadcasts without end; and again some time after the last of them.
+     */
     private void announceAgain() {
         int count = step.config.garp().lowerPriorityRepeat();
-        step.announce(step.config.allAddresses(), count);
+        if (!step.toldAgainUntil.isSet() || step.toldAgainUntil.isDue(step.now)) {
+            step.announce(step.config.allAddresses(), count);
+            step.toldAgainUntil =
+                    Deadline.in(ProtocolTimes.centisToNanos(step.config.advertIntervalCentis()) / 2, step.now);
+        }
         if (count > 0 && step.config.garp().lowerPriorityDelayNanos() > 0) {
             step.timers = step.timers.withGarpLowerPriority(
                     Deadline.in(step.config.garp().lowerPriorityDelayNanos(), step.now));

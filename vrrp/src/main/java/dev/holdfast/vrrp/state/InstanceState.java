@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param holdsAddresses whether the instance's addresses are, as far as it knows, on their interfaces: as master, and before
  *     that while it keeps addresses found at the start
  * @param failedAttempts how often in a row putting addresses on failed
+ * @param toldAgainUntil until when other masters' adverts do not make it announce its addresses once more
  * @param candidacy whether, and when, it may become master
  * @param timers everything it waits for
  */
@@ -38,6 +39,7 @@ public record InstanceState(
         @Nullable InetAddress lastMaster,
         boolean holdsAddresses,
         int failedAttempts,
+        Deadline toldAgainUntil,
         Candidacy candidacy,
         Timers timers) {
     /** Copies the map. */

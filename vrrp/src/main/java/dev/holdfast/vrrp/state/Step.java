@@ -35,6 +35,7 @@ final class Step {
 
     boolean holdsAddresses;
     int failedAttempts;
+    Deadline toldAgainUntil;
     Candidacy candidacy;
     Timers timers;
 
@@ -51,6 +52,7 @@ final class Step {
         lastMaster = before.lastMaster();
         holdsAddresses = before.holdsAddresses();
         failedAttempts = before.failedAttempts();
+        toldAgainUntil = before.toldAgainUntil();
         candidacy = before.candidacy();
         timers = before.timers();
     }
@@ -76,6 +78,7 @@ final class Step {
                 lastMaster,
                 holdsAddresses,
                 failedAttempts,
+                toldAgainUntil,
                 candidacy,
                 timers);
     }

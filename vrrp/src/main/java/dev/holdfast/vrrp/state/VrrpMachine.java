@@ -26,6 +26,7 @@ public final class VrrpMachine {
                 null,
                 false,
                 0,
+                Deadline.NONE,
                 Candidacy.NEW,
                 Timers.NONE);
     }

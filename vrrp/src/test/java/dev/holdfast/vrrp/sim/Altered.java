@@ -42,6 +42,7 @@ final class Altered {
                 state.lastMaster(),
                 holds,
                 state.failedAttempts(),
+                state.toldAgainUntil(),
                 candidacy,
                 timers);
     }

@@ -107,6 +107,20 @@ class VrrpMachineTest {
     }
 
     @Test
+    void whoeverSendsAdvertsWithoutEndMakesItAnnounceNoOftenerThanTwiceAnInterval() {
+        Router router = v2(100).startAsMaster();
+        int announced = 0;
+        for (int i = 0; i < 1000; i++) {
+            router.after(SECOND / 1000).hear("192.0.2.9", 50);
+            announced += router.actions().contains(Effect.SendGratuitousArps.class) ? 1 : 0;
+            assertThat(router.sentPriorities()).as("each is answered").containsExactly(100);
+        }
+        assertThat(announced).isEqualTo(2);
+        router.after(GarpConfig.DEFAULTS.lowerPriorityDelayNanos());
+        assertThat(router.actions()).as("after the last").contains(Effect.SendGratuitousArps.class);
+    }
+
+    @Test
     void anUnchangedConfigurationChangesNothing() {
         Router router = v2(100).startAsMaster().after(SECOND / 2);
         InstanceState before = router.state;
