@@ -14,6 +14,7 @@ import dev.holdfast.controller.mail.Mailer;
 import dev.holdfast.controller.notify.Notifier;
 import dev.holdfast.controller.notify.RouterNotifications;
 import dev.holdfast.controller.realtime.ThreadCare;
+import dev.holdfast.controller.router.TakeoverRehearsal;
 import dev.holdfast.controller.router.VirtualRouters;
 import dev.holdfast.controller.script.ScriptRunner;
 import dev.holdfast.controller.status.DirectorStatus.RouterStatus;
@@ -123,7 +124,7 @@ final class Director implements AutoCloseable {
         if (options.routers()) {
             routers.apply(configuration);
         }
-        VirtualRouters.rehearse(bus);
+        TakeoverRehearsal.start(bus);
         awaitVirtualServers(configuration);
     }
 

@@ -2,6 +2,8 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.event.EventBus;
+import dev.holdfast.controller.event.Part;
+import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.TimerQueue;
 import dev.holdfast.linuxnet.HardwareAddress;
 import dev.holdfast.linuxnet.LinuxException;
@@ -34,7 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * compiled: the code that runs is the code of a real takeover, only its netlink channel and its packet socket lead
  * nowhere. Played once after the start, on a thread of its own: the loop has adverts to send.
  */
-final class TakeoverRehearsal {
+public final class TakeoverRehearsal {
     /** The JVM's quick compiler takes up a method after 200 calls. */
     private static final int ROUNDS = 250;
 
@@ -43,6 +45,21 @@ final class TakeoverRehearsal {
     private static final long ONE_SECOND = 1_000_000_000L;
 
     private TakeoverRehearsal() {}
+
+    /** Plays on a thread that ends by itself. */
+    public static void start(EventBus bus) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        play();
+                    } catch (LinuxException e) {
+                        bus.say(Part.VRRP, Severity.DETAIL, "no rehearsal of a takeover: " + e.getMessage());
+                    }
+                },
+                "rehearsal");
+        thread.setDaemon(true);
+        thread.start();
+    }
 
     /** Plays, and leaves nothing behind. */
     static void play() throws LinuxException {

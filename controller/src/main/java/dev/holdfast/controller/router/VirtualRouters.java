@@ -2,8 +2,6 @@ package dev.holdfast.controller.router;
 
 import dev.holdfast.controller.config.Configuration;
 import dev.holdfast.controller.config.RouterConfig;
-import dev.holdfast.controller.config.vrrp.SyncGroup;
-import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
@@ -11,17 +9,11 @@ import dev.holdfast.controller.event.Severity;
 import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.loop.LoopTimes;
 import dev.holdfast.controller.status.DirectorStatus.RouterStatus;
-import dev.holdfast.controller.status.GroupStatus;
 import dev.holdfast.linuxnet.LinuxException;
-import dev.holdfast.linuxnet.rtnetlink.InterfaceAddress;
-import dev.holdfast.linuxnet.rtnetlink.Link;
 import dev.holdfast.linuxnet.rtnetlink.Rtnetlink;
 import dev.holdfast.linuxnet.rtnetlink.RtnetlinkMonitor;
 import dev.holdfast.linuxnet.socket.PacketSocket;
-import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.InstanceConfig;
-import dev.holdfast.vrrp.VirtualAddress;
-import dev.holdfast.vrrp.VrrpVersion;
 import dev.holdfast.vrrp.state.Event;
 import dev.holdfast.vrrp.state.InstanceState;
 import dev.holdfast.vrrp.state.ProtocolTimes;
@@ -29,18 +21,12 @@ import dev.holdfast.vrrp.state.Role;
 import dev.holdfast.vrrp.track.Tally;
 import dev.holdfast.vrrp.track.TrackStatus;
 import dev.holdfast.vrrp.track.TrackedId;
-import dev.holdfast.vrrp.track.TrackedItem;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,24 +35,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #open}, which is called before the loop runs.
  */
 public final class VirtualRouters implements AutoCloseable {
-    /** What makes a virtual router the same after a reload: its name is only what people call it, and how adverts travel may change. */
-    private record Identity(
-            @Nullable String interfaceName,
-            AddressFamily family,
-            VrrpVersion version,
-            int vrid,
-            VirtualInterface virtualInterface) {
-        static Identity of(RouterConfig config) {
-            InstanceConfig protocol = config.protocol();
-            return new Identity(
-                    protocol.interfaceName(),
-                    protocol.family(),
-                    protocol.version(),
-                    protocol.vrid(),
-                    config.settings().virtualInterface());
-        }
-    }
-
     /** Late timers are told of at once, and then every ten seconds. */
     private static final long LATE_GATHERED_NANOS = 10_000_000_000L;
 
@@ -81,17 +49,15 @@ public final class VirtualRouters implements AutoCloseable {
     private final PacketSocket packets;
     private final InterfaceTable interfaces = new InterfaceTable();
     private final List<VirtualRouter> routers = new ArrayList<>();
-    private final Map<TrackedId, TrackStatus> statuses = new HashMap<>();
-    private final List<SyncedRouters> groups = new ArrayList<>();
+    private final TrackedStatuses statuses;
+    private final SyncGroups groups;
     private final StartupHold startupHold;
     private final RouterNetwork network;
     private final AdvertSockets sockets;
     private final OwnInterface own;
 
-    /** The addresses that instances move about, so that none of them is taken for an interface's own. */
-    private final Set<InetAddress> virtualAddresses = new HashSet<>();
-
-    private final AddressPlaces places;
+    private final VirtualAddresses virtualAddresses = new VirtualAddresses();
+    private final InterfaceFollower follower;
     private final Announcer announcer;
     private final RouterEffects effects;
     private final LoopTimes.Watch lateTimers;
@@ -118,9 +84,24 @@ public final class VirtualRouters implements AutoCloseable {
                         (latestNanos, times) -> bus.publish(new DirectorEvent.TimersLate(latestNanos, times)));
         this.network = new RouterNetwork(loop, bus, rtnetlink, monitor, interfaces, routers);
         this.sockets = new AdvertSockets(loop, bus, network::speakingLink);
-        this.own = new OwnInterface(interfaces, loop.timer(this::refreshAll), System::nanoTime, this::isVirtual);
-        this.places = new AddressPlaces(interfaces, network);
+        this.own = new OwnInterface(
+                interfaces, loop.timer(this::refreshAll), System::nanoTime, virtualAddresses::contains);
+        this.statuses = new TrackedStatuses(routers, own);
+        AddressPlaces places = new AddressPlaces(interfaces, network);
         this.announcer = new Announcer(places, packets::sendTo, bus, loop::timer, System::nanoTime);
+        this.groups = new SyncGroups(bus, listener, System::nanoTime);
+        this.follower = new InterfaceFollower(
+                monitor,
+                rtnetlink,
+                bus,
+                interfaces,
+                routers,
+                virtualAddresses,
+                network,
+                sockets,
+                own,
+                places,
+                statuses);
         this.effects = new RouterEffects(interfaces, rtnetlink, places, announcer, bus, routers, listener, network);
     }
 
@@ -140,7 +121,7 @@ public final class VirtualRouters implements AutoCloseable {
             packets = PacketSocket.open();
             VirtualRouters routers = new VirtualRouters(loop, bus, listener, rtnetlink, monitor, packets);
             routers.interfaces.replaceAll(rtnetlink.links(), rtnetlink.addresses());
-            loop.watch(monitor, routers::readMonitor);
+            loop.watch(monitor, routers.follower::readMonitor);
             return routers;
         } catch (LinuxException e) {
             closeAll(monitor, rtnetlink, packets);
@@ -171,32 +152,16 @@ public final class VirtualRouters implements AutoCloseable {
         announcer.use(configuration.globals().vrrp(), configuration.blocks().garpGroups());
         network.apply(configuration);
         sockets.use(configuration.globals());
-        Map<Identity, List<VirtualRouter>> before = new LinkedHashMap<>();
-        for (VirtualRouter router : routers) {
-            before.computeIfAbsent(Identity.of(router.applied()), identity -> new ArrayList<>(1))
-                    .add(router);
-        }
-        Map<RouterConfig, VirtualRouter> kept = new LinkedHashMap<>();
-        for (RouterConfig config : wanted) {
-            List<VirtualRouter> same = before.getOrDefault(Identity.of(config), List.of());
-            // Adverts to peers may share a VRID: then the name tells them apart.
-            same.stream()
-                    .min(Comparator.comparing(router ->
-                            !router.config().name().equals(config.protocol().name())))
-                    .ifPresent(router -> {
-                        same.remove(router);
-                        kept.put(config, router);
-                    });
-            // Until all of them have what is wanted, both the old addresses and the new ones may be on the interfaces.
-            addVirtual(config.protocol());
-        }
+        Succession succession = Succession.of(routers, wanted);
+        Map<RouterConfig, VirtualRouter> kept = succession.kept();
+        // Until all of them have what is wanted, both the old addresses and the new ones may be on the interfaces.
+        virtualAddresses.add(wanted);
         // Told before any of them steps, so that an address which moves from one to another is not taken off in
         // between.
         kept.forEach((config, router) -> router.prepare(config));
-        trackInterfaces(wanted);
-        before.values().forEach(gone -> gone.forEach(this::remove));
-        Map<String, Role> roles = groupRoles();
-        routers.forEach(router -> router.join(null));
+        statuses.look(wanted);
+        succession.gone().forEach(this::remove);
+        groups.dissolve(routers);
         List<VirtualRouter> added = new ArrayList<>();
         for (RouterConfig config : wanted) {
             VirtualRouter router = kept.get(config);
@@ -206,25 +171,17 @@ public final class VirtualRouters implements AutoCloseable {
                 network.speakingLink(router);
                 router.reconfigure();
                 // Another group, peer or source may need another socket.
-                refresh(router);
+                follower.refresh(router);
             }
         }
         sockets.makeRoom();
-        regroup(configuration.blocks().syncGroups(), roles);
+        groups.form(configuration.blocks().syncGroups(), routers);
         if (!startupHold.isHolding()) {
             start(added);
         }
         network.started();
-        virtualAddresses.clear();
-        wanted.forEach(config -> addVirtual(config.protocol()));
+        virtualAddresses.replace(wanted);
         watchTime();
-    }
-
-    /** An owner's addresses are the interface's own. */
-    private void addVirtual(InstanceConfig config) {
-        if (!config.isOwner()) {
-            config.allAddresses().forEach(address -> virtualAddresses.add(address.address()));
-        }
     }
 
     /**
@@ -248,19 +205,8 @@ public final class VirtualRouters implements AutoCloseable {
         });
     }
 
-    private void regroup(List<SyncGroup> wanted, Map<String, Role> roles) {
-        groups.clear();
-        for (SyncGroup group : wanted) {
-            List<VirtualRouter> members = group.instances().stream()
-                    .flatMap(name -> routers.stream()
-                            .filter(router -> router.config().name().equals(name)))
-                    .toList();
-            if (!members.isEmpty()) {
-                Role role = roles.getOrDefault(group.name(), Role.INITIALIZE);
-                groups.add(new SyncedRouters(group, role, members, bus, listener, System::nanoTime));
-            }
-        }
-        groups.forEach(SyncedRouters::form);
+    private void refreshAll() {
+        follower.refreshAll();
     }
 
     private void startHeldBack() {
@@ -272,7 +218,7 @@ public final class VirtualRouters implements AutoCloseable {
     /** Those first that cannot take part: others of their groups go to Fault with them then, and to nothing before. */
     private void start(List<VirtualRouter> fresh) {
         for (VirtualRouter router : fresh) {
-            statuses.forEach((id, status) -> router.on(new Event.TrackedChanged(id, status)));
+            statuses.tell(router);
         }
         fresh.stream()
                 .sorted(Comparator.comparing(this::couldTakePart))
@@ -318,9 +264,7 @@ public final class VirtualRouters implements AutoCloseable {
     public RouterStatus status() {
         return new RouterStatus(
                 routers.stream().map(VirtualRouter::status).toList(),
-                groups.stream()
-                        .map(group -> new GroupStatus(group.name(), group.role()))
-                        .toList(),
+                groups.status(),
                 loop.times().lateness());
     }
 
@@ -330,41 +274,6 @@ public final class VirtualRouters implements AutoCloseable {
      */
     public void tracked(TrackedId id, TrackStatus status) {
         statuses.put(id, status);
-        for (VirtualRouter router : List.copyOf(routers)) {
-            router.on(new Event.TrackedChanged(id, status));
-        }
-    }
-
-    private void trackInterfaces(List<RouterConfig> configs) {
-        for (RouterConfig config : configs) {
-            for (TrackedItem item : config.protocol().tracked()) {
-                if (item.id().kind() == TrackedId.Kind.INTERFACE) {
-                    trackInterface(item.id());
-                }
-            }
-        }
-    }
-
-    private void trackInterface(TrackedId id) {
-        TrackStatus status = own.counts(id.name()) ? TrackStatus.Condition.UP : TrackStatus.Condition.DOWN;
-        if (!status.equals(statuses.get(id))) {
-            tracked(id, status);
-        }
-    }
-
-    /** Sees to it, on a thread that ends by itself, that the first takeover is quick; see {@link TakeoverRehearsal}. */
-    public static void rehearse(EventBus bus) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        TakeoverRehearsal.play();
-                    } catch (LinuxException e) {
-                        bus.say(Part.VRRP, Severity.DETAIL, "no rehearsal of a takeover: " + e.getMessage());
-                    }
-                },
-                "rehearsal");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** Stops every instance: masters say so on the wire, then let go of their addresses. */
@@ -373,15 +282,13 @@ public final class VirtualRouters implements AutoCloseable {
             router.on(new Event.ShutdownRequested());
             listener.stopped(router.wanted(), router.state(), false);
         }
-        groups.forEach(group -> listener.groupStopped(group.config()));
+        groups.stopped();
         network.shutdown();
     }
 
     /** The role of every sync group, by its name and in the configuration's order. */
     public Map<String, Role> groupRoles() {
-        Map<String, Role> roles = new LinkedHashMap<>();
-        groups.forEach(group -> roles.put(group.name(), group.role()));
-        return roles;
+        return groups.roles();
     }
 
     /** The state of every instance, in the configuration's order. */
@@ -401,12 +308,13 @@ public final class VirtualRouters implements AutoCloseable {
         VirtualRouter router = new VirtualRouter(config, loop::timer, System::nanoTime, effects);
         router.shareTurns(routers::size);
         routers.add(router);
-        attach(router);
+        follower.attach(router);
         return router;
     }
 
     private void start(VirtualRouter router) {
-        boolean present = router.config().allAddresses().stream().anyMatch(address -> isPresent(router, address));
+        boolean present =
+                router.config().allAddresses().stream().anyMatch(address -> follower.isPresent(router, address));
         if (OwnInterface.canNeverSpeak(router.applied())) {
             bus.say(
                     Part.VRRP,
@@ -422,104 +330,6 @@ public final class VirtualRouters implements AutoCloseable {
         routers.remove(router);
         network.forget(router);
         sockets.detach(router);
-    }
-
-    /** Gives the instance the socket it should have. */
-    private void attach(VirtualRouter router) {
-        Link base = own.link(router);
-        router.stand(base == null ? null : base.index());
-        sockets.attach(router);
-    }
-
-    private void readMonitor() {
-        InterfaceChanges changes =
-                InterfaceChanges.read(monitor, rtnetlink, interfaces, bus, this::isVirtual, this::isUsed);
-        if (changes.concernInterfaces()) {
-            refreshAll();
-        }
-        if (changes.wereLost() || !changes.removed().isEmpty()) {
-            Set<InetAddress> removed = new HashSet<>();
-            changes.removed().forEach(one -> removed.add(one.address()));
-            for (VirtualRouter router : routers) {
-                restoreVanished(router, changes, removed);
-            }
-        }
-        network.changed(changes.removed(), changes.concernLinks());
-    }
-
-    private boolean isUsed(String interfaceName) {
-        return statuses.containsKey(new TrackedId(TrackedId.Kind.INTERFACE, interfaceName))
-                || routers.stream()
-                        .anyMatch(router -> interfaceName.equals(router.config().interfaceName()));
-    }
-
-    private void refreshAll() {
-        routers.forEach(this::refresh);
-        sockets.makeRoom();
-        for (TrackedId id : List.copyOf(statuses.keySet())) {
-            if (id.kind() == TrackedId.Kind.INTERFACE) {
-                trackInterface(id);
-            }
-        }
-    }
-
-    private void restoreVanished(VirtualRouter router, InterfaceChanges changes, Set<InetAddress> removed) {
-        for (VirtualAddress address : router.config().allAddresses()) {
-            boolean mayBeGone = changes.wereLost()
-                    || (removed.contains(address.address()) && isAmong(changes.removed(), router, address));
-            if (router.state().holdsAddresses()
-                    && address.options().tracked()
-                    && mayBeGone
-                    && !isPresent(router, address)) {
-                router.on(new Event.AddressVanished(address));
-            }
-        }
-    }
-
-    /** Tells the instance what changed of its interface since it was last told. */
-    private void refresh(VirtualRouter router) {
-        if (!sockets.isAttached(router)) {
-            // Another interface, or none, has the name now, or adverts go another way. The machine leaves an old
-            // interface while its socket is still there.
-            if (router.state().interfaceUp() && !sockets.staysOnItsInterface(router)) {
-                router.on(new Event.InterfaceDown("interface " + router.config().interfaceName() + " is gone"));
-            }
-            attach(router);
-        }
-        boolean up = own.canSpeak(router);
-        InetAddress primary = own.source(router);
-        InstanceState state = router.state();
-        if (!up) {
-            if (state.interfaceUp()) {
-                router.on(new Event.InterfaceDown("interface " + router.config().interfaceName() + " is down"));
-            }
-        } else if (!state.interfaceUp()) {
-            router.on(new Event.InterfaceUp(primary));
-        } else if (primary == null) {
-            if (state.source() != null) {
-                router.on(new Event.InterfaceUp(null));
-            }
-        } else if (!primary.equals(state.source())) {
-            router.on(
-                    state.source() == null ? new Event.InterfaceUp(primary) : new Event.PrimaryAddressChanged(primary));
-        }
-    }
-
-    private boolean isVirtual(InetAddress address) {
-        return virtualAddresses.contains(address);
-    }
-
-    private boolean isPresent(VirtualRouter router, VirtualAddress address) {
-        Link link = places.linkOf(router, address);
-        return link != null && interfaces.has(link.index(), address.address());
-    }
-
-    private boolean isAmong(List<InterfaceAddress> removed, VirtualRouter router, VirtualAddress address) {
-        Link link = places.linkOf(router, address);
-        return link != null
-                && removed.stream()
-                        .anyMatch(one ->
-                                one.ifIndex() == link.index() && one.address().equals(address.address()));
     }
 
     private static void closeAll(
