@@ -39,6 +39,8 @@ class NotifyIT {
             vrrp_script check {
                 script "DIR/check.sh 'an argument'"
                 interval 1
+                # Otherwise an interval, which a busy machine needs for more than this.
+                timeout 20
                 fall 2
                 user nobody
             }
