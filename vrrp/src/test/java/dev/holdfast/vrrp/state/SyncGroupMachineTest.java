@@ -103,6 +103,16 @@ class SyncGroupMachineTest {
     }
 
     @Test
+    void oneThatStartsBesideAFaultStartsInFault() {
+        on(0, new Event.TrackedChanged(SCRIPT, Condition.UP));
+        on(1, new Event.TrackedChanged(SCRIPT, Condition.UP));
+        on(0, new Event.Started(false, null, false));
+        on(1, new Event.Started(true, address("10.0.1.1"), false));
+        assertThat(roles()).containsExactly(Role.FAULT, Role.FAULT);
+        assertThat(story()).contains("1 FAULT").doesNotContain("1 BACKUP");
+    }
+
+    @Test
     void oneThatYieldsTakesTheOthersAlongWithoutGoodbyes() {
         startAsMaster();
         on(1, advert(1, 200));
