@@ -67,6 +67,7 @@ public final class KernelRouting implements RoutingMonitor.Handler {
     /** Whose routes and rules: an instance's, or the static ones. */
     public final class Owner {
         private final String label;
+        private final String kind;
         private final TimerQueue.Timer retry;
         private final Map<RouteSettings, PlacedRoute> routes = new LinkedHashMap<>();
         private final Map<RuleSettings, Rule> rules = new LinkedHashMap<>();
@@ -75,8 +76,9 @@ public final class KernelRouting implements RoutingMonitor.Handler {
         private @Nullable String failure;
         private int attempts;
 
-        private Owner(String label) {
+        private Owner(String label, String kind) {
             this.label = label;
+            this.kind = kind;
             this.retry = timers.apply(() -> settle(this));
         }
 
@@ -128,9 +130,10 @@ public final class KernelRouting implements RoutingMonitor.Handler {
      * A new owner, of nothing yet.
      *
      * @param label how its lines begin: {@code (VI_1)}
+     * @param kind put before {@code Routes} and {@code Rules}, where keepalived does: {@code "Virtual "}, or nothing
      */
-    public Owner owner(String label) {
-        Owner owner = new Owner(label);
+    public Owner owner(String label, String kind) {
+        Owner owner = new Owner(label, kind);
         owners.add(owner);
         return owner;
     }
@@ -172,7 +175,7 @@ public final class KernelRouting implements RoutingMonitor.Handler {
             }
         }
         if (!toRemove.isEmpty()) {
-            say(owner, Severity.DETAIL, "removing Rules");
+            say(owner, Severity.DETAIL, "removing " + owner.kind + "Rules");
         }
         for (Change<Rule> change : rtnetlink.removeRules(toRemove)) {
             if (failures.note(change.error())) {
@@ -192,7 +195,7 @@ public final class KernelRouting implements RoutingMonitor.Handler {
             }
         }
         if (!toRemove.isEmpty()) {
-            say(owner, Severity.DETAIL, "removing Routes");
+            say(owner, Severity.DETAIL, "removing " + owner.kind + "Routes");
         }
         for (Change<PlacedRoute> change : rtnetlink.removeRoutes(toRemove)) {
             if (failures.note(change.error())) {
@@ -211,7 +214,7 @@ public final class KernelRouting implements RoutingMonitor.Handler {
             });
         }
         if (!toAdd.isEmpty()) {
-            say(owner, Severity.DETAIL, "setting Routes");
+            say(owner, Severity.DETAIL, "setting " + owner.kind + "Routes");
         }
         List<Change<PlacedRoute>> changes = rtnetlink.addRoutes(toAdd);
         for (int i = 0; i < changes.size(); i++) {
@@ -225,7 +228,7 @@ public final class KernelRouting implements RoutingMonitor.Handler {
         List<RuleSettings> missing = without(owner.wantedRules, owner.rules.keySet());
         List<Rule> toAdd = missing.stream().map(ruleTranslation::rule).toList();
         if (!toAdd.isEmpty()) {
-            say(owner, Severity.DETAIL, "setting Rules");
+            say(owner, Severity.DETAIL, "setting " + owner.kind + "Rules");
         }
         List<Change<Rule>> changes = rtnetlink.addRules(toAdd);
         for (int i = 0; i < changes.size(); i++) {

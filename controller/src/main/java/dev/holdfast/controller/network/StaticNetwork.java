@@ -39,7 +39,7 @@ public final class StaticNetwork {
         this.rtnetlink = rtnetlink;
         this.interfaces = interfaces;
         this.bus = bus;
-        this.routing = routing.owner("static:");
+        this.routing = routing.owner("static:", "");
     }
 
     /**

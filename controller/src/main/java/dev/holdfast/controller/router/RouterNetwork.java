@@ -299,7 +299,7 @@ final class RouterNetwork implements RouterEffects.Surroundings {
             if (itsRoutes.isEmpty() && itsRules.isEmpty()) {
                 return;
             }
-            owner = routing.owner("(" + router.config().name() + ")");
+            owner = routing.owner("(" + router.config().name() + ")", "Virtual ");
             owners.put(router, owner);
             if (router.state().role() != Role.MASTER && !router.state().holdsAddresses()) {
                 // Of a predecessor that could not take them off.

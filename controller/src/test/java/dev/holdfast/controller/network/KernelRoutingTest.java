@@ -42,7 +42,7 @@ class KernelRoutingTest {
     private final Map<String, Integer> links = new HashMap<>(Map.of("eth0", 2));
     private final KernelRouting routing = new KernelRouting(
             Rtnetlink.over(kernel), this::index, new RoutingNumbers(Map.of()), bus, timers::timer, clock::get);
-    private final KernelRouting.Owner owner = routing.owner("(A)");
+    private final KernelRouting.Owner owner = routing.owner("(A)", "Virtual ");
 
     private int index(String name) throws NoSuchInterfaceException {
         Integer index = links.get(name);
@@ -81,6 +81,16 @@ class KernelRoutingTest {
         assertThat(taken()).containsExactly("add route 1", "add rule 7");
         owner.release(List.of(), List.of());
         assertThat(taken()).containsExactly("remove rule 7", "remove route 1");
+    }
+
+    @Test
+    void changesAreToldInKeepalivedsWords() throws Exception {
+        owner.hold(routes("10.9.1.0/24 dev eth0"), rules("from 10.9.7.1 table 5"));
+        events.awaitLine("(A) setting Virtual Routes");
+        events.awaitLine("(A) setting Virtual Rules");
+        owner.release(List.of(), List.of());
+        events.awaitLine("(A) removing Virtual Rules");
+        events.awaitLine("(A) removing Virtual Routes");
     }
 
     @Test
@@ -171,7 +181,7 @@ class KernelRoutingTest {
 
     @Test
     void routeThatMovesFromOneToAnotherStays() {
-        KernelRouting.Owner other = routing.owner("(B)");
+        KernelRouting.Owner other = routing.owner("(B)", "Virtual ");
         owner.hold(routes("10.9.1.0/24 dev eth0"), List.of());
         other.hold(routes("10.9.1.0/24 dev eth0"), List.of());
         taken();
