@@ -12,7 +12,8 @@
 #   NET_ADMIN                 needed: addresses, routes, IPVS. Not among Docker's defaults
 #   NET_RAW                   needed: VRRP's sockets, gratuitous ARP
 #   CHOWN, SETUID, SETGID     to run as the user holdfast; not needed with HOLDFAST_USER=root
-#   SYS_NICE                  for the real-time thread of VRRP; without it a busy machine makes adverts late
+#   SYS_NICE                  for the real-time thread of VRRP; without it a busy machine makes adverts late (where control
+#                             groups of version 1 share out real time, it needs --cpu-rt-runtime as well)
 #   IPC_LOCK                  for vrrp_no_swap and checker_no_swap
 #   NET_BIND_SERVICE          for bind_port below 1024
 
@@ -44,6 +45,6 @@ RUN ln -s ../share/holdfast/bin/holdfast /usr/sbin/holdfast \
     && useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin holdfast \
     && mkdir /etc/keepalived \
     && holdfast make-archive
-HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=2 CMD ["holdfast", "status"]
+HEALTHCHECK --interval=30s --timeout=10s --retries=2 CMD ["holdfast", "status"]
 ENTRYPOINT ["/usr/share/holdfast/bin/container"]
 CMD ["run"]
