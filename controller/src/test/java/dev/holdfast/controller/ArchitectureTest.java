@@ -104,6 +104,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void bouncyCastleStaysInCheck() {
+        onlyIn("org.bouncycastle..", "dev.holdfast.healthcheck.check..");
+    }
+
+    @Test
     void typesafeConfigStaysInSettings() {
         onlyIn("com.typesafe.config..", "dev.holdfast.controller.settings..");
     }

@@ -1,9 +1,10 @@
 package dev.holdfast.healthcheck.check;
 
-import dev.holdfast.healthcheck.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,32 +13,30 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
-/** A file of certificates and keys, RFC 7468, with the headers of older encrypted keys (RFC 1421). */
+/** A file of certificates and keys in PEM, RFC 7468, in all forms that OpenSSL writes, of which Java reads only some. */
 final class PemFile {
     /** A whole system's authorities are a tenth of that. */
     private static final int MOST_BYTES = 4 << 20;
 
-    private static final Pattern BLOCK = Pattern.compile(
-            "-----BEGIN ([A-Z0-9 ]+)-----\\s*((?:[A-Za-z-]+:[^\\n]*\\n)*)([A-Za-z0-9+/=\\s]*)-----END \\1-----");
-    private static final Pattern ENCRYPTED_BY = Pattern.compile("DEK-Info: *([^\\s]+)");
-
     private final String name;
-    private final List<Block> blocks = new ArrayList<>();
-
-    /**
-     * A block of the file.
-     *
-     * @param label what it is
-     * @param encryption the value of DEK-Info, or null
-     * @param bytes what it has
-     */
-    record Block(String label, @Nullable String encryption, Bytes bytes) {}
+    private final List<PemObject> blocks = new ArrayList<>();
 
     private PemFile(String name) {
         this.name = name;
@@ -62,17 +61,12 @@ final class PemFile {
         } catch (IOException e) {
             throw read.unusable("not readable");
         }
-        Matcher found = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
-        while (found.find()) {
-            Matcher encrypted = ENCRYPTED_BY.matcher(found.group(2));
-            try {
-                read.blocks.add(new Block(
-                        found.group(1),
-                        encrypted.find() ? encrypted.group(1) : null,
-                        new Bytes(Base64.getMimeDecoder().decode(found.group(3)))));
-            } catch (IllegalArgumentException e) {
-                throw read.unusable("a broken " + found.group(1));
+        try (PemReader reader = new PemReader(new StringReader(new String(bytes, StandardCharsets.ISO_8859_1)))) {
+            for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
+                read.blocks.add(block);
             }
+        } catch (IOException | IllegalStateException e) {
+            throw read.unusable("broken");
         }
         return read;
     }
@@ -80,14 +74,12 @@ final class PemFile {
     /** The certificates, in the order of the file; at least one. */
     List<X509Certificate> certificates() throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
-        for (Block block : blocks) {
-            if (block.label().equals("CERTIFICATE")
-                    || block.label().equals("X509 CERTIFICATE")
-                    || block.label().equals("TRUSTED CERTIFICATE")) {
+        for (PemObject block : blocks) {
+            // Also X509 CERTIFICATE and TRUSTED CERTIFICATE, which has more behind the certificate.
+            if (block.getType().endsWith("CERTIFICATE")) {
                 try {
                     certificates.add((X509Certificate) CertificateFactory.getInstance("X.509")
-                            .generateCertificate(
-                                    new ByteArrayInputStream(block.bytes().toArray())));
+                            .generateCertificate(new ByteArrayInputStream(block.getContent())));
                 } catch (CertificateException e) {
                     throw unusable("a broken certificate");
                 }
@@ -105,16 +97,58 @@ final class PemFile {
      * @param password what it is encrypted by, or null
      */
     PrivateKey key(@Nullable String password) throws IOException {
-        for (Block block : blocks) {
-            if (block.label().endsWith("PRIVATE KEY")) {
-                try {
-                    return PemKey.of(block, password);
-                } catch (PemKey.UnusableException e) {
-                    throw unusable(String.valueOf(e.getMessage()));
-                }
+        for (PemObject block : blocks) {
+            if (block.getType().endsWith("PRIVATE KEY")) {
+                return key(parsed(block), password);
             }
         }
         throw unusable("no private key in it");
+    }
+
+    private Object parsed(PemObject block) throws IOException {
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(block);
+        }
+        try (PEMParser parser = new PEMParser(new StringReader(text.toString()))) {
+            return parser.readObject();
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw unusable("a broken key, or one of another kind (" + block.getType() + ")");
+        }
+    }
+
+    private PrivateKey key(Object parsed, @Nullable String password) throws IOException {
+        boolean encrypted = parsed instanceof PEMEncryptedKeyPair || parsed instanceof PKCS8EncryptedPrivateKeyInfo;
+        if (encrypted && password == null) {
+            throw unusable("a key that is encrypted, and no password");
+        }
+        try {
+            return new JcaPEMKeyConverter().getPrivateKey(opened(parsed, String.valueOf(password)));
+        } catch (IOException
+                | OperatorCreationException
+                | PKCSException
+                | IllegalArgumentException
+                | IllegalStateException e) {
+            throw unusable(encrypted ? "a key that the password does not open" : "a broken key");
+        }
+    }
+
+    private PrivateKeyInfo opened(Object parsed, String password)
+            throws IOException, OperatorCreationException, PKCSException {
+        // Of this file's own: what other parts of the program do with keys is not changed.
+        BouncyCastleProvider provider = new BouncyCastleProvider();
+        if (parsed instanceof PEMEncryptedKeyPair pair) {
+            return pair.decryptKeyPair(new JcePEMDecryptorProviderBuilder()
+                            .setProvider(provider)
+                            .build(password.toCharArray()))
+                    .getPrivateKeyInfo();
+        }
+        if (parsed instanceof PKCS8EncryptedPrivateKeyInfo info) {
+            return info.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                    .setProvider(provider)
+                    .build(password.toCharArray()));
+        }
+        return parsed instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : (PrivateKeyInfo) parsed;
     }
 
     private IOException unusable(String why) {
