@@ -161,6 +161,35 @@ class ReloadIT {
     }
 
     @Test
+    void aPairThatChangesItsVersionKeepsItsMaster() {
+        try (Stage stage = new Stage("reload version")) {
+            Director a = stage.start(HOLDFAST, stage.a(), Protocol.V2.instance("VI_1", 61, HIGH, List.of(UNTOUCHED)));
+            Director b = stage.start(HOLDFAST, stage.b(), Protocol.V2.instance("VI_1", 61, LOW, List.of(UNTOUCHED)));
+            stage.awaitOnlyHolder(stage.a(), UNTOUCHED);
+            stage.awaitLogged(b, "\\(VI_1\\) Entering BACKUP STATE");
+            long since = System.nanoTime();
+
+            a.reload(instance("VI_1", 61, HIGH, UNTOUCHED));
+            b.reload(instance("VI_1", 61, LOW, UNTOUCHED));
+
+            stage.awaitLogged(a, "Reload complete");
+            stage.awaitLogged(b, "Reload complete");
+            stage.await(
+                    "adverts of version 3",
+                    () -> advertsOf(stage, 61, since).stream()
+                                    .filter(advert -> advert.version() == 3)
+                                    .count()
+                            >= 10);
+            assertThat(advertsOf(stage, 61, since))
+                    .allMatch(advert -> advert.source().equals(stage.a().address()) && advert.priority() == HIGH);
+            assertThat(stage.recorder().changes())
+                    .noneMatch(change -> !change.added() && change.address().startsWith(UNTOUCHED + "/"));
+            assertThat(a.stop()).isZero();
+            stage.awaitOnlyHolder(stage.b(), UNTOUCHED);
+        }
+    }
+
+    @Test
     void errorThatWouldStopWhatRunsIsRefused() {
         try (Stage stage = new Stage("reload of errors")) {
             String servers = """

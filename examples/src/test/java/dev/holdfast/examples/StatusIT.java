@@ -3,6 +3,7 @@ package dev.holdfast.examples;
 import static dev.holdfast.examples.Director.Kind.HOLDFAST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +48,7 @@ class StatusIT {
                     () -> ask(b, "status")
                             .output()
                             .matches(
-                                    "(?s).*VI_1 +BACKUP +\\d+s +100 +eth0 +51 +192\\.0\\.2\\.1 +192\\.0\\.2\\.100\n.*"));
+                                    "(?s).*VI_1 +BACKUP +\\d+s +100 +eth0 +51 +192\\.0\\.2\\.1 +\\(192\\.0\\.2\\.100\\)\n.*"));
 
             Programs.Outcome status = ask(a, "status");
             assertThat(status.status()).isZero();
@@ -79,6 +80,23 @@ class StatusIT {
             Programs.Outcome nobody = ask(b, "status");
             assertThat(nobody.status()).isEqualTo(1);
             assertThat(nobody.output()).contains("no director is running with the PID file " + b.pidFile());
+        }
+    }
+
+    @Test
+    void aSecondCopyDoesNotStartWhereOnlyThePidFileIsGone() throws Exception {
+        try (Stage stage = new Stage("status second")) {
+            Director a = stage.start(HOLDFAST, stage.a(), instance(HIGH));
+            stage.awaitOnlyHolder(stage.a(), VIP);
+            Files.delete(a.pidFile());
+            Director second = stage.start(HOLDFAST, stage.a(), instance(HIGH));
+            assertThat(second.exitStatus()).isEqualTo(1);
+            assertThat(second.log())
+                    .contains("already running, though its PID file was removed: ")
+                    .doesNotContain("Entering");
+            assertThat(ask(a, "status").status()).isZero();
+            assertThat(a.stop()).isZero();
+            stage.awaitNoHolder(VIP);
         }
     }
 

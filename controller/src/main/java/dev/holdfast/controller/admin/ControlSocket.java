@@ -93,7 +93,7 @@ public final class ControlSocket implements AutoCloseable {
                 throw new ControlException(path + ": there is a file that is no socket");
             }
             if (isServed(path)) {
-                throw new ControlException(path + ": another process answers there");
+                throw new ControlException(path + ": another director answers there", true);
             }
             Files.deleteIfExists(path);
         } catch (IOException e) {

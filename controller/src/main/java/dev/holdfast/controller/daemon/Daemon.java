@@ -148,8 +148,13 @@ public final class Daemon {
         return Objects.requireNonNull(result.configuration(), "it could be run");
     }
 
-    /** Null where it cannot be: nobody is kept from running for want of being asked. */
-    private @Nullable ControlSocket openControl(Configuration configuration, Director director, EventLoop loop) {
+    /**
+     * Null where it cannot be: nobody is kept from running for want of being asked.
+     *
+     * @throws StartFailure if another director answers there, whose PID file somebody has removed
+     */
+    private @Nullable ControlSocket openControl(Configuration configuration, Director director, EventLoop loop)
+            throws StartFailure {
         CreationMask.set(OTHERS_MASK);
         try {
             return ControlSocket.open(
@@ -157,6 +162,12 @@ public final class Daemon {
                     new DirectorControl(options.configurationFile(), director, loop),
                     this::sayError);
         } catch (ControlException e) {
+            if (e.isInUse()) {
+                throw new StartFailure(
+                        ExitCode.FAILURE,
+                        "already running, though its PID file was removed: " + e.getMessage()
+                                + " (`holdfast status` tells which process; stop that one, or give this one another file with -p)");
+            }
             say(Severity.WARNING, "no control socket, so `holdfast status` has nobody to ask: " + e.getMessage());
             return null;
         } finally {

@@ -4,7 +4,6 @@ import dev.holdfast.controller.config.RouterConfig;
 import dev.holdfast.controller.config.vrrp.VirtualInterface;
 import dev.holdfast.vrrp.AddressFamily;
 import dev.holdfast.vrrp.InstanceConfig;
-import dev.holdfast.vrrp.VrrpVersion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,19 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Succession(Map<RouterConfig, VirtualRouter> kept, List<VirtualRouter> gone) {
 
-    /** What makes a virtual router the same after a reload: its name is only what people call it, and how adverts travel may change. */
+    /** What makes a virtual router the same after a reload: its name is only what people call it, and what adverts look like and how they travel may change. */
     private record Identity(
-            @Nullable String interfaceName,
-            AddressFamily family,
-            VrrpVersion version,
-            int vrid,
-            VirtualInterface virtualInterface) {
+            @Nullable String interfaceName, AddressFamily family, int vrid, VirtualInterface virtualInterface) {
         static Identity of(RouterConfig config) {
             InstanceConfig protocol = config.protocol();
             return new Identity(
                     protocol.interfaceName(),
                     protocol.family(),
-                    protocol.version(),
                     protocol.vrid(),
                     config.settings().virtualInterface());
         }

@@ -56,7 +56,7 @@ public final class StatusText {
                     config.interfaceName() == null ? "-" : config.interfaceName(),
                     Integer.toString(config.vrid()),
                     master == null ? "-" : master,
-                    addresses(instance.addresses()));
+                    addresses(instance.addresses(), instance.state().holdsAddresses()));
         }
         text.append('\n').append(columns.text());
         for (InstanceStatus instance : instances) {
@@ -73,11 +73,12 @@ public final class StatusText {
         return now == base ? Integer.toString(now) : now + " (" + base + ")";
     }
 
-    /** Up to three of them, so that a line stays one. */
-    private static String addresses(List<String> addresses) {
+    /** Up to three of them, so that a line stays one, and in parentheses those that are not here. */
+    private static String addresses(List<String> addresses, boolean held) {
         int shown = addresses.size() > 3 ? 2 : addresses.size();
         String text = String.join(" ", addresses.subList(0, shown));
-        return shown < addresses.size() ? text + " and " + (addresses.size() - shown) + " more" : text;
+        String all = shown < addresses.size() ? text + " and " + (addresses.size() - shown) + " more" : text;
+        return held ? all : "(" + all + ")";
     }
 
     private static void groups(List<GroupStatus> groups, StringBuilder text) {

@@ -122,7 +122,8 @@ class ControlSocketTest {
     void socketsInUseAndOtherFilesStay() throws Exception {
         try (ControlSocket ignored = open(LONG)) {
             assertThatThrownBy(() -> open(LONG))
-                    .isInstanceOf(ControlException.class)
+                    .isInstanceOfSatisfying(
+                            ControlException.class, e -> assertThat(e.isInUse()).isTrue())
                     .hasMessageContaining("answers");
             assertThat(ControlClient.ask(pidFile, "status").ok()).isTrue();
         }

@@ -124,7 +124,7 @@ class StatusTest {
 
                         INSTANCE  STATE   FOR    PRIORITY   INTERFACE  VRID  MASTER     ADDRESSES
                         VI_1      MASTER  1m 1s  130 (150)  eth0       51    192.0.2.1  192.0.2.100 192.0.2.101 and 2 more
-                        VI_2      FAULT   5s     100        eth0       52    -          192.0.2.110
+                        VI_2      FAULT   5s     100        eth0       52    -          (192.0.2.110)
                         VI_2: interface eth0 is down or not there
                         VI_2: vrrp_script chk fails
                         VI_2: tracked interface eth1 is up

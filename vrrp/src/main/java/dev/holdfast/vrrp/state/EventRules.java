@@ -220,7 +220,6 @@ final class EventRules implements Event.Visitor<Transition> {
         InstanceConfig now = event.config();
         requireSame("interface", old.interfaceName(), now.interfaceName());
         requireSame("virtual_router_id", old.vrid(), now.vrid());
-        requireSame("version", old.version(), now.version());
         requireSame("address family", old.family(), now.family());
         Advert advertBefore = step.state().advert(step.priority);
 
@@ -258,11 +257,12 @@ final class EventRules implements Event.Visitor<Transition> {
     private void backupReconfigured(InstanceConfig old, InstanceConfig now) {
         // A v3 backup reckons with the interval of the master it hears, whatever its own becomes.
         boolean learned = now.version() == VrrpVersion.V3 && step.lastMaster != null;
-        boolean intervalChanged = !learned && now.advertIntervalCentis() != old.advertIntervalCentis();
+        boolean intervalChanged = !learned && step.masterIntervalCentis != now.advertIntervalCentis();
         if (intervalChanged) {
             step.masterIntervalCentis = now.advertIntervalCentis();
         }
-        if (intervalChanged || now.downTimerAdverts() != old.downTimerAdverts()) {
+        boolean versionChanged = now.version() != old.version();
+        if (intervalChanged || versionChanged || now.downTimerAdverts() != old.downTimerAdverts()) {
             step.timers = step.timers.withProtocol(step.masterDownFromNow());
         }
     }

@@ -76,10 +76,38 @@ class VrrpMachineTest {
         assertThatThrownBy(() -> router.on(new Event.Reconfigured(
                         InstanceConfig.builder("VI_1", "eth1", 51).build())))
                 .hasMessageStartingWith("interface eth1 (expected eth0");
-        assertThatThrownBy(() -> router.on(new Event.Reconfigured(router.state.config().toBuilder()
-                        .version(VrrpVersion.V3)
-                        .build())))
-                .hasMessageStartingWith("version V3 (expected V2");
+    }
+
+    @Test
+    void aMasterGoesOnInAnotherVersion() {
+        Router router = v2(100).startAsMaster();
+        router.on(new Event.Reconfigured(inVersion(VrrpVersion.V3, router, 50)));
+
+        assertThat(router.state.role()).isEqualTo(Role.MASTER);
+        assertThat(router.effects).hasSize(1).first().isInstanceOfSatisfying(Effect.SendAdvert.class, sent -> {
+            assertThat(sent.advert().version()).isEqualTo(VrrpVersion.V3);
+            assertThat(sent.advert().priority()).isEqualTo(100);
+        });
+        assertThat(router.untilDeadline()).isEqualTo(SECOND / 2);
+    }
+
+    @Test
+    void aBackupWaitsByItsNewVersionAndForgetsAnIntervalThatOnlyTheOldOneLearns() {
+        Router router = Router.with(VrrpVersion.V3, 100).start().hear("192.0.2.9", 200, 500);
+        router.on(new Event.Reconfigured(inVersion(VrrpVersion.V2, router, 100)));
+
+        assertThat(router.state.role()).isEqualTo(Role.BACKUP);
+        assertThat(router.untilDeadline()).isEqualTo(3 * SECOND + 609_375_000L);
+
+        router.on(new Event.Reconfigured(inVersion(VrrpVersion.V3, router, 100)));
+        assertThat(router.untilDeadline()).isEqualTo(3 * SECOND + 609_375_000L);
+    }
+
+    private static InstanceConfig inVersion(VrrpVersion version, Router router, int intervalCentis) {
+        return router.state.config().toBuilder()
+                .version(version)
+                .advertIntervalCentis(intervalCentis)
+                .build();
     }
 
     @Test
