@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadBalancer implements AutoCloseable {
     private static final long CLOSE_SECONDS = 10;
+    private static final String ALL_THE_SAME = "; they are checked all the same, for notifications and the status";
 
     /** Opens the kernel's table. */
     interface Opener {
@@ -142,14 +143,18 @@ public final class LoadBalancer implements AutoCloseable {
     public void apply(List<VirtualServerConfig> wanted, LvsSettings lvs) {
         List<VirtualServerConfig> copy = List.copyOf(wanted);
         work(() -> {
-            boolean nothingToDo = copy.isEmpty() && !lvs.concernsKernel() && kernel == null;
-            if (!nothingToDo && start(lvs)) {
-                settings = lvs;
-                attempt("bring IPVS up to date", () -> {
-                    report(kernel().settings().apply(lvs));
-                    reconfigure(copy, lvs);
-                });
+            if (copy.isEmpty() && !lvs.concernsKernel() && engine == null) {
+                return;
             }
+            openKernel(lvs);
+            startChecks();
+            settings = lvs;
+            attempt("bring IPVS up to date", () -> {
+                if (kernel != null) {
+                    report(kernel.settings().apply(lvs));
+                }
+                reconfigure(copy, lvs);
+            });
         });
     }
 
@@ -176,9 +181,7 @@ public final class LoadBalancer implements AutoCloseable {
         work(() -> {
             ServerPool.Outcome outcome = pool.number(file, number);
             outcome.events().forEach(this::tell);
-            if (kernel != null) {
-                attempt("bring the IPVS table up to date", () -> settle(outcome.services()));
-            }
+            attempt("bring the IPVS table up to date", () -> settle(outcome.services()));
         });
     }
 
@@ -217,10 +220,10 @@ public final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    /** Opens the kernel's table and starts the checkers, the first time; false when the kernel has no IPVS. */
-    private boolean start(LvsSettings lvs) {
+    /** Opens the kernel's table, unless it is open. Without it checks are made all the same: for notifications, and for the status. */
+    private void openKernel(LvsSettings lvs) {
         if (kernel != null) {
-            return true;
+            return;
         }
         try {
             IpvsClient client = opener.open();
@@ -228,11 +231,11 @@ public final class LoadBalancer implements AutoCloseable {
             unavailable = null;
         } catch (IpvsUnavailableException e) {
             unavailable = e;
-            say(Severity.ERROR, unavailable(e));
-            return false;
+            say(Severity.ERROR, unavailable(e) + ALL_THE_SAME);
+            return;
         } catch (LinuxException e) {
-            say(Severity.ERROR, "virtual servers are unavailable: " + e.getMessage());
-            return false;
+            say(Severity.ERROR, "virtual servers are unavailable: " + e.getMessage() + ALL_THE_SAME);
+            return;
         } finally {
             kernelAsked.countDown();
         }
@@ -240,10 +243,14 @@ public final class LoadBalancer implements AutoCloseable {
             report(kernel().client().apply(List.of(new IpvsCommand.Flush())));
         }
         attempt("follow VRRP", () -> report(kernel().settings().follow(masters)));
-        engine = new CheckEngine(new Listener(), outside, System.nanoTime());
-        engine.start();
         verifying = thread.scheduleWithFixedDelay(told(this::verify), verifyNanos, verifyNanos, TimeUnit.NANOSECONDS);
-        return true;
+    }
+
+    private void startChecks() {
+        if (engine == null) {
+            engine = new CheckEngine(new Listener(), outside, System.nanoTime());
+            engine.start();
+        }
     }
 
     private void work(Runnable task) {
@@ -274,7 +281,9 @@ public final class LoadBalancer implements AutoCloseable {
         outcome.events().forEach(this::tell);
         makeChecks();
         watchAddresses();
-        kernel().table().read(outcome.services());
+        if (kernel != null) {
+            kernel.table().read(outcome.services());
+        }
         settle(outcome.services());
     }
 
@@ -314,13 +323,13 @@ public final class LoadBalancer implements AutoCloseable {
             outcome.events().forEach(this::tell);
             concerned.addAll(outcome.services());
         }
-        if (kernel != null) {
-            attempt("bring the IPVS table up to date", () -> settle(concerned));
-        }
+        attempt("bring the IPVS table up to date", () -> settle(concerned));
     }
 
     private void settle(Set<ServiceKey> services) throws LinuxException {
-        report(kernel().table().makeEqual(pool.wanted(services), services));
+        if (kernel != null) {
+            report(kernel.table().makeEqual(pool.wanted(services), services));
+        }
     }
 
     /** Puts right what somebody else changed, and tries again what the kernel refused. */
@@ -356,10 +365,14 @@ public final class LoadBalancer implements AutoCloseable {
         LvsSettings last = settings;
         if (open != null) {
             report(open.settings().release());
-            if (releaseTable && last != null) {
-                pool.ending(last).forEach(this::tell);
+        }
+        if (releaseTable && last != null) {
+            pool.ending(last).forEach(this::tell);
+            if (open != null) {
                 attempt("remove the IPVS table's entries", () -> report(removeAll(open, last)));
             }
+        }
+        if (open != null) {
             open.client().close();
             kernel = null;
         }

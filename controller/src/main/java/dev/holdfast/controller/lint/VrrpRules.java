@@ -90,7 +90,7 @@ final class VrrpRules {
                     Rule.OWN_ADDRESS,
                     "address " + at + ", which is this host's own, with priority " + priority(instance),
                     "priority 255, or another address",
-                    "while a backup has it, this host has it too");
+                    "as a backup this host loses it, and speaks from it no more");
         }
     }
 

@@ -114,7 +114,7 @@ final class InterfaceFollower {
             // Another interface, or none, has the name now, or adverts go another way. The machine leaves an old
             // interface while its socket is still there.
             if (router.state().interfaceUp() && !sockets.staysOnItsInterface(router)) {
-                router.on(new Event.InterfaceDown("interface " + router.config().interfaceName() + " is gone"));
+                router.on(new Event.InterfaceDown("interface " + spoken(router) + " is gone"));
             }
             attach(router);
         }
@@ -123,7 +123,7 @@ final class InterfaceFollower {
         InstanceState state = router.state();
         if (!up) {
             if (state.interfaceUp()) {
-                router.on(new Event.InterfaceDown("interface " + router.config().interfaceName() + " is down"));
+                router.on(new Event.InterfaceDown("interface " + spoken(router) + " is down"));
             }
         } else if (!state.interfaceUp()) {
             router.on(new Event.InterfaceUp(primary));
@@ -135,6 +135,12 @@ final class InterfaceFollower {
             router.on(
                     state.source() == null ? new Event.InterfaceUp(primary) : new Event.PrimaryAddressChanged(primary));
         }
+    }
+
+    /** The interface that adverts leave by, which may be a virtual one of the instance's. */
+    private static String spoken(VirtualRouter router) {
+        Segment segment = router.segment();
+        return segment == null ? String.valueOf(router.config().interfaceName()) : segment.interfaceName();
     }
 
     /** Whether an address of an instance is where it belongs. */

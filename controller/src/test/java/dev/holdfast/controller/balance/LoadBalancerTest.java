@@ -16,6 +16,7 @@ import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChanged;
 import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.RecordedEvents;
+import dev.holdfast.controller.status.VirtualServerStatus.RealServerStatus;
 import dev.holdfast.healthcheck.check.OutsideProbes;
 import dev.holdfast.ipvs.CommandOutcome;
 import dev.holdfast.ipvs.Destination;
@@ -27,6 +28,7 @@ import dev.holdfast.linuxnet.netlink.FakeKernel.Answer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -219,11 +221,41 @@ class LoadBalancerTest {
             assertThat(balancer.awaitKernel()).isNotNull();
         }
         bus.close();
-        assertThat(events.lines())
+        assertThat(events.lines().stream().filter(line -> line.contains("unavailable")))
                 .singleElement()
                 .asString()
                 .startsWith("virtual servers are unavailable: ")
                 .contains("modprobe ip_vs");
+    }
+
+    @Test
+    void withoutIpvsServersAreCheckedAllTheSame() throws Exception {
+        LoadBalancer.Opener none =
+                () -> IpvsClient.over(FakeKernel.withFamily("nl80211", 30, 1, request -> Answer.ok()));
+        ServerSocket socket = listen(0);
+        int port = socket.getLocalPort();
+        try (LoadBalancer balancer = new LoadBalancer(bus, told::add, OutsideProbes.NONE, HOUR, true, none)) {
+            balancer.apply(List.of(virtual(120, server(121, check(port, true)))), settings());
+            events.await(event -> is(event, RealServerChange.ADDED));
+            assertThat(standing(balancer)).isEqualTo("true []");
+            socket.close();
+            events.await(event -> is(event, RealServerChange.REMOVED));
+            assertThat(standing(balancer)).isEqualTo("false [TCP_CHECK]");
+            // A reload changes what is checked, and asks the kernel again.
+            balancer.apply(List.of(virtual(120, server(121))), settings());
+            assertThat(standing(balancer)).isEqualTo("true []");
+        }
+        assertThat(told).anyMatch(event -> is(event, RealServerChange.REMOVED));
+    }
+
+    /** Whether the only real server is up, and which of its checks fail. */
+    private static String standing(LoadBalancer balancer) throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        balancer.execute(() -> {
+            RealServerStatus server = balancer.status().get(0).realServers().get(0);
+            answer.complete(server.up() + " " + server.failing());
+        });
+        return answer.get(30, TimeUnit.SECONDS);
     }
 
     @Test
