@@ -29,8 +29,9 @@ RUN if [ "$COMPILE" = yes ]; then mvn -B -q -DskipTests -pl controller -am clean
         echo "no controller/target/holdfast/lib (COMPILE=$COMPILE; expected after \`mvn package\`, or COMPILE=yes)" >&2; exit 1; fi
 # What jdeps finds in the jars, without java.desktop, whose part of Config is not used, and without jdk.jfr, which Netty does without;
 # and what is found by name only: XML of an operator's logback file, elliptic curves of TLS before Java 22.
+# Compressed, because most of what a director uses of it is in the archive of classes below.
 RUN jlink --add-modules java.base,java.logging,java.management,java.naming,jdk.unsupported,java.xml,jdk.crypto.ec \
-    --strip-java-debug-attributes --no-header-files --no-man-pages --output /runtime
+    --strip-java-debug-attributes --no-header-files --no-man-pages --compress=2 --output /runtime
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Holdfast" \

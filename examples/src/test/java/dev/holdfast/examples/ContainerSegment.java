@@ -211,7 +211,8 @@ final class ContainerSegment implements AutoCloseable {
                     && adverts.subList(adverts.size() - 3, adverts.size()).stream()
                             .allMatch(advert -> advert.source().equals(source));
         });
-        String mac = adverts(sinceSeconds).get(adverts(sinceSeconds).size() - 1).mac();
+        List<Advert> seen = adverts(sinceSeconds);
+        String mac = seen.get(seen.size() - 1).mac();
         Pattern announced = Pattern.compile("[\\d.]+ " + mac + " > ff:ff:ff:ff:ff:ff, .*ARP.* who-has "
                 + Pattern.quote(address) + " .*tell " + Pattern.quote(address) + ",.*");
         await(mac + " announcing " + address, () -> watched().anyMatch(announced.asMatchPredicate()));
