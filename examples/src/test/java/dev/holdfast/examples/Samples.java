@@ -16,10 +16,12 @@ final class Samples {
                 .add(value);
     }
 
-    /** The value that this part of them does not exceed; 0 for none. */
+    /** The value that this part of them does not exceed; not a number for none. */
     static double percentile(List<Double> values, double percent) {
         List<Double> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? 0 : sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * percent / 100) - 1));
+        return sorted.isEmpty()
+                ? Double.NaN
+                : sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * percent / 100) - 1));
     }
 
     /** A line for each figure: the medians, and in brackets the least and the most. */
@@ -31,6 +33,9 @@ final class Samples {
     }
 
     private static String shown(List<Double> values) {
+        if (values.stream().anyMatch(value -> value.isNaN())) {
+            return "none";
+        }
         return String.format(
                 Locale.ROOT,
                 "%.2f (%.2f..%.2f)",
