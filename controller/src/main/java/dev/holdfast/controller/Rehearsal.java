@@ -1,6 +1,7 @@
 package dev.holdfast.controller;
 
 import dev.holdfast.controller.cli.HoldfastCommand;
+import dev.holdfast.controller.cli.Question;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
@@ -161,7 +162,7 @@ final class Rehearsal {
                         }
                         // Long enough for one more advert.
                         TimeUnit.MILLISECONDS.sleep(1500);
-                        HoldfastCommand.execute("status", "-p", pid.toString());
+                        askAsMonitorsDo(pid);
                         new ProcessBuilder(
                                         "kill",
                                         "-TERM",
@@ -176,6 +177,13 @@ final class Rehearsal {
                 "rehearsal-end");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private static void askAsMonitorsDo(Path pid) {
+        Question question = Question.of("status", "-p", pid.toString());
+        if (question != null) {
+            question.ask();
+        }
     }
 
     private static void checkServers() throws Exception {

@@ -27,6 +27,10 @@ final class FailoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return control.ask("failover " + instance, true);
+        return question().ask();
+    }
+
+    Question question() {
+        return Question.failover(control.pidFile(), instance);
     }
 }

@@ -72,6 +72,10 @@ public final class HoldfastCommand implements Callable<Integer> {
 
     /** Runs a command line; returns the exit status. */
     public static int execute(String... args) {
+        Start start = Start.of(args);
+        if (start != null) {
+            return start.run();
+        }
         CommandLine line = commandLine();
         return line.execute(withFilesAttached(line, args));
     }
@@ -156,8 +160,11 @@ public final class HoldfastCommand implements Callable<Integer> {
             return Checking.check(
                     options, null, Checking.Style.plain(configTest.isEmpty() ? null : Path.of(configTest)));
         }
-        // The launcher has put this process into the background unless -n was given.
-        return Running.run(options, options.console());
+        return start().run();
+    }
+
+    Start start() {
+        return Start.asKeepalived(options);
     }
 
     /** The version, for picocli. */

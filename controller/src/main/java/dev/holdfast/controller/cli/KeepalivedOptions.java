@@ -1,5 +1,6 @@
 package dev.holdfast.controller.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,43 @@ final class KeepalivedOptions {
             description = "Accepted from keepalived's command lines; there is nothing here for it to change.")
     @SuppressWarnings("UnusedVariable") // accepted, and without effect
     private String[] acceptedValues = {};
+
+    /** Turns on an option without a value; false where it is none, was on already, or changes nothing. */
+    boolean turnOn(String name) {
+        return switch (name) {
+            case "-n", "--dont-fork" -> !foreground && (foreground = true);
+            case "-l", "--log-console" -> !console && (console = true);
+            case "-D", "--log-detail" -> !detail && (detail = true);
+            case "-P", "--vrrp" -> !vrrpOnly && (vrrpOnly = true);
+            case "-C", "--check" -> !checkersOnly && (checkersOnly = true);
+            case "-I", "--dont-release-ipvs" -> !keepTable && (keepTable = true);
+            default -> false;
+        };
+    }
+
+    /** Sets an option with a value; false where it is none, was set already, or the value might be an option or is no path. */
+    boolean set(String name, String value) {
+        if (value.isEmpty() || value.startsWith("-")) {
+            return false;
+        }
+        return switch (name) {
+            case "-f", "--use-file" -> file == null && (file = path(value)) != null;
+            case "-p", "--pid" -> pidFile == null && (pidFile = path(value)) != null;
+            case "-r", "--vrrp_pid" -> vrrpPidFile == null && (vrrpPidFile = path(value)) != null;
+            case "-c", "--checkers_pid" -> checkersPidFile == null && (checkersPidFile = path(value)) != null;
+            case "-S", "--log-facility" -> facility == null && (facility = value) != null;
+            case "-i", "--config-id" -> configId == null && (configId = value) != null;
+            default -> false;
+        };
+    }
+
+    private static @Nullable Path path(String value) {
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
 
     @Nullable Path file() {
         return file;

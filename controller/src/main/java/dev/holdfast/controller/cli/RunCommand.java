@@ -26,6 +26,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Running.run(options, options.console() || !syslog);
+        return start().run();
+    }
+
+    Start start() {
+        return Start.inForeground(options, syslog);
     }
 }

@@ -27,6 +27,10 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return control.ask(json ? "status json" : "status text", false);
+        return question().ask();
+    }
+
+    Question question() {
+        return Question.status(control.pidFile(), json);
     }
 }
