@@ -22,7 +22,7 @@ class StatusIT {
     private static final int HIGH = 200;
     private static final int LOW = 100;
 
-    private static Programs.Outcome ask(Director director, String... words) {
+    static Programs.Outcome ask(Director director, String... words) {
         List<String> command = new ArrayList<>(List.of(Programs.holdfast().toString()));
         Collections.addAll(command, words);
         command.addAll(List.of("-p", director.pidFile().toString()));

@@ -4,15 +4,7 @@ package dev.holdfast.healthcheck;
  * One checker as configured. Two equal specs describe the same checking, so a running checker whose spec did not change
  * need not be disturbed.
  */
-public sealed interface CheckSpec extends ServerCondition
-        permits TcpCheckSpec,
-                HttpCheckSpec,
-                UdpCheckSpec,
-                DnsCheckSpec,
-                SmtpCheckSpec,
-                PingCheckSpec,
-                MiscCheckSpec,
-                LoginCheckSpec {
+public sealed interface CheckSpec extends ServerCondition permits ConnectingSpec, MiscCheckSpec {
 
     /** One function for each kind of checker; a new kind adds one, so no caller can forget it. */
     interface Cases<T> {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param name {@code name}, the domain; {@code .} is the root
  */
 public record DnsCheckSpec(CheckTarget target, CheckTiming timing, int type, String typeName, String name)
-        implements CheckSpec {
+        implements ConnectingSpec {
     /** {@code retry} when the file gives none. */
     public static final int DEFAULT_RETRIES = 3;
 

@@ -19,7 +19,7 @@ public record HttpCheckSpec(
         List<UrlSpec> urls,
         boolean fastRecovery,
         @Nullable Tls tls)
-        implements CheckSpec {
+        implements ConnectingSpec {
     /**
      * TLS.
      *

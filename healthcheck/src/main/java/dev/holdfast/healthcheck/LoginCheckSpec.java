@@ -16,7 +16,7 @@ public record LoginCheckSpec(
         CheckTiming timing,
         Service service,
         @Nullable String user,
-        @Nullable String password) implements CheckSpec {
+        @Nullable String password) implements ConnectingSpec {
     /** What is spoken. */
     public enum Service {
         /** MySQL and MariaDB. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param heloName {@code helo_name}, the name given with HELO
  */
-public record SmtpCheckSpec(CheckTarget target, CheckTiming timing, String heloName) implements CheckSpec {
+public record SmtpCheckSpec(CheckTarget target, CheckTiming timing, String heloName) implements ConnectingSpec {
     /** The name when the file gives none; keepalived's. */
     public static final String DEFAULT_HELO_NAME = "smtpchecker.keepalived.org";
 

@@ -3,7 +3,7 @@ package dev.holdfast.healthcheck;
 import java.util.List;
 
 /** keepalived.conf(5) TCP_CHECK: the server is well when a TCP connection is established within the connect timeout. */
-public record TcpCheckSpec(CheckTarget target, CheckTiming timing) implements CheckSpec {
+public record TcpCheckSpec(CheckTarget target, CheckTiming timing) implements ConnectingSpec {
     @Override
     public Object question() {
         return List.of("TCP_CHECK", target);

@@ -14,7 +14,7 @@ public record UdpCheckSpec(
         CheckTarget target,
         CheckTiming timing,
         @Nullable Bytes payload,
-        @Nullable Reply reply) implements CheckSpec {
+        @Nullable Reply reply) implements ConnectingSpec {
 
     /**
      * A reply.

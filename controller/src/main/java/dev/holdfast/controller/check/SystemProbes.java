@@ -1,6 +1,7 @@
 package dev.holdfast.controller.check;
 
 import dev.holdfast.controller.config.GlobalDefs;
+import dev.holdfast.controller.config.RealServerConfig;
 import dev.holdfast.controller.config.VirtualServerConfig;
 import dev.holdfast.controller.config.global.ScriptCommand;
 import dev.holdfast.controller.event.EventBus;
@@ -13,29 +14,35 @@ import dev.holdfast.controller.script.ScriptRules;
 import dev.holdfast.controller.script.ScriptRunner;
 import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.CheckTarget;
+import dev.holdfast.healthcheck.ConnectingSpec;
 import dev.holdfast.healthcheck.MiscCheckSpec;
 import dev.holdfast.healthcheck.PingCheckSpec;
+import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.check.OutsideProbes;
 import dev.holdfast.healthcheck.policy.ProbeResult;
 import dev.holdfast.healthcheck.policy.ProgramExit;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.socket.ChannelOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.SelectableChannel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the programs of MISC_CHECK and sends the echoes of PING_CHECK, the latter on a thread of its own. */
+/** Runs the programs of MISC_CHECK, sends the echoes of PING_CHECK, on a thread of its own, and opens the ways of {@code probe_vip}. */
 public final class SystemProbes implements OutsideProbes, AutoCloseable {
     private static final long CLOSE_MILLIS = 5_000;
 
     private final EventBus bus;
     private final ScriptRunner runner;
+    private final VipPaths vipPaths;
     private volatile Map<ScriptCommand, Script> allowed = Map.of();
     private @Nullable EventLoop loop;
     private @Nullable Pinger pinger;
@@ -49,6 +56,7 @@ public final class SystemProbes implements OutsideProbes, AutoCloseable {
     public SystemProbes(EventBus bus, ScriptRunner runner) {
         this.bus = bus;
         this.runner = runner;
+        this.vipPaths = new VipPaths(bus);
     }
 
     /**
@@ -73,6 +81,27 @@ public final class SystemProbes implements OutsideProbes, AutoCloseable {
                     }
                 });
         allowed = Map.copyOf(found);
+    }
+
+    /** Gives up the ways to virtual addresses that no check of these servers asks for. */
+    public void keepPaths(List<VirtualServerConfig> servers) {
+        vipPaths.keep(virtualAddresses(servers));
+    }
+
+    private static Set<InetAddress> virtualAddresses(List<VirtualServerConfig> servers) {
+        Set<InetAddress> found = new HashSet<>();
+        for (VirtualServerConfig server : servers) {
+            for (RealServerConfig realServer : server.realServers()) {
+                for (ServerCondition check : realServer.checks()) {
+                    InetAddress vip =
+                            check instanceof ConnectingSpec spec ? spec.target().virtualAddress() : null;
+                    if (vip != null) {
+                        found.add(vip);
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     private static ScriptCommand command(MiscCheckSpec spec) {
@@ -130,8 +159,10 @@ public final class SystemProbes implements OutsideProbes, AutoCloseable {
             if (target.bindInterface() != null) {
                 ChannelOptions.setDevice(socket, target.bindInterface());
             }
-            if (target.firewallMark() != 0) {
-                ChannelOptions.setMark(socket, target.firewallMark());
+            InetAddress vip = target.virtualAddress();
+            long mark = vip != null ? vipPaths.markFor(vip, target) : target.firewallMark();
+            if (mark != 0) {
+                ChannelOptions.setMark(socket, mark);
             }
         } catch (LinuxException e) {
             throw new IOException(e.getMessage(), e);
@@ -140,6 +171,7 @@ public final class SystemProbes implements OutsideProbes, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        vipPaths.close();
         EventLoop running = loop;
         Pinger ending = pinger;
         if (running == null || ending == null || thread == null) {

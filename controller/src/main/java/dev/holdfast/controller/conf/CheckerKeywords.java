@@ -44,11 +44,14 @@ final class CheckerKeywords {
             done("connect_timeout").needs(1).as(Shape.SOME_SECONDS),
             done("fwmark").needs(1).as(Shape.UNSIGNED));
 
+    /** And for whom: in every checker that asks something of a port. */
+    private static final BlockType ASKING = CONNECTING.with("a checker that asks a port", done("probe_vip"));
+
     /** host in SMTP_CHECK. */
-    static final BlockType SMTP_HOST = CONNECTING.with("host");
+    static final BlockType SMTP_HOST = ASKING.with("host");
 
     /** HTTP_GET in real_server. */
-    static final BlockType HTTP_GET = CONNECTING.with(
+    static final BlockType HTTP_GET = ASKING.with(
             "HTTP_GET",
             done("enable_sni").as(Shape.BOOLEAN),
             done("fast_recovery").as(Shape.BOOLEAN),
@@ -63,15 +66,15 @@ final class CheckerKeywords {
 
     /** TCP_CHECK in real_server. */
     static final BlockType TCP_CHECK =
-            CONNECTING.with("TCP_CHECK", done("nb_get_retry").needs(1).as(Shape.UNSIGNED));
+            ASKING.with("TCP_CHECK", done("nb_get_retry").needs(1).as(Shape.UNSIGNED));
 
     /** SMTP_CHECK in real_server. */
-    static final BlockType SMTP_CHECK = CONNECTING.with(
-            "SMTP_CHECK", done("helo_name").wants(), done("host").opening(SMTP_HOST));
+    static final BlockType SMTP_CHECK =
+            ASKING.with("SMTP_CHECK", done("helo_name").wants(), done("host").opening(SMTP_HOST));
 
     /** DNS_CHECK in real_server. */
     static final BlockType DNS_CHECK =
-            CONNECTING.with("DNS_CHECK", done("name").needs(1), done("type").needs(1));
+            ASKING.with("DNS_CHECK", done("name").needs(1), done("type").needs(1));
 
     /** MISC_CHECK in real_server. */
     static final BlockType MISC_CHECK = TIMED.with(
@@ -82,18 +85,18 @@ final class CheckerKeywords {
             done("user"));
 
     /** MYSQL_CHECK in real_server, which keepalived does not have. */
-    static final BlockType MYSQL_CHECK = CONNECTING.with(
-            "MYSQL_CHECK", done("password").needs(1), done("user").needs(1));
+    static final BlockType MYSQL_CHECK =
+            ASKING.with("MYSQL_CHECK", done("password").needs(1), done("user").needs(1));
 
     /** REDIS_CHECK in real_server, which keepalived does not have. */
-    static final BlockType REDIS_CHECK = CONNECTING.with(
-            "REDIS_CHECK", done("password").needs(1), done("user").needs(1));
+    static final BlockType REDIS_CHECK =
+            ASKING.with("REDIS_CHECK", done("password").needs(1), done("user").needs(1));
 
     /** BFD_CHECK in real_server. */
     static final BlockType BFD_CHECK = BlockType.of("BFD_CHECK", later("alpha").as(Shape.BOOLEAN), later("name"));
 
     /** UDP_CHECK in real_server. */
-    static final BlockType UDP_CHECK = CONNECTING.with(
+    static final BlockType UDP_CHECK = ASKING.with(
             "UDP_CHECK",
             done("max_reply_length").needs(1).as(Shape.integer(0, 65535)),
             done("min_reply_length").needs(1).as(Shape.integer(0, 65535)),

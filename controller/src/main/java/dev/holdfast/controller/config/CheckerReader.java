@@ -20,7 +20,6 @@ import dev.holdfast.controller.config.vrrp.TrackFile;
 import dev.holdfast.controller.config.vrrp.TrackSettings;
 import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.LoginCheckSpec.Service;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +37,7 @@ final class CheckerReader {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int LONGEST_NAME = 255;
     private static final List<String> WHERE_TO_CONNECT =
-            List.of("connect_ip", "connect_port", "bindto", "bind_port", "bind_if", "fwmark");
+            List.of("connect_ip", "connect_port", "bindto", "bind_port", "bind_if", "fwmark", "probe_vip");
     private static final int MOST_FILE_WEIGHT = Integer.MAX_VALUE;
 
     /**
@@ -50,17 +49,14 @@ final class CheckerReader {
      */
     record Known(TrackSettings tracked, boolean tlsCompliant, SystemFacts facts) {}
 
-    private final InetAddress serverAddress;
-    private final int serverPort;
+    private final CheckerConnectionReader connections;
     private final CheckDefaults serverDefaults;
     private final Known known;
     private final Problems problems;
     private final Set<String> bfds = new HashSet<>();
 
-    CheckerReader(
-            InetAddress serverAddress, int serverPort, CheckDefaults serverDefaults, Known known, Problems problems) {
-        this.serverAddress = serverAddress;
-        this.serverPort = serverPort;
+    CheckerReader(CheckerConnectionReader connections, CheckDefaults serverDefaults, Known known, Problems problems) {
+        this.connections = connections;
         this.serverDefaults = serverDefaults;
         this.known = known;
         this.problems = problems;
@@ -72,18 +68,20 @@ final class CheckerReader {
         Entries entries = new Entries(block.children());
         return switch (block.name()) {
             case "TCP_CHECK" -> tcp(block, entries, settings);
-            case "PING_CHECK" -> connection(block, entries, false).map(to -> new PingCheck(to, usual(settings)));
+            case "PING_CHECK" -> connections.read(block, entries, false).map(to -> new PingCheck(to, usual(settings)));
             case "HTTP_GET", "SSL_GET" ->
-                connection(block, entries, true)
+                connections
+                        .read(block, entries, true)
                         .flatMap(to ->
                                 new HttpCheckReader(known.tlsCompliant(), problems).read(block, entries, to, settings));
             case "SMTP_CHECK" -> smtp(block, entries, settings);
-            case "DNS_CHECK" -> connection(block, entries, true).map(to -> dns(entries, to, settings));
+            case "DNS_CHECK" -> connections.read(block, entries, true).map(to -> dns(entries, to, settings));
             case "MYSQL_CHECK" -> login(Service.MYSQL, block, entries, settings);
             case "REDIS_CHECK" -> login(Service.REDIS, block, entries, settings);
             case "MISC_CHECK" -> misc(block, entries, settings);
             case "UDP_CHECK" ->
-                connection(block, entries, true)
+                connections
+                        .read(block, entries, true)
                         .map(to -> new UdpCheckReader(problems).read(block, entries, to, usual(settings)));
             case "FILE_CHECK" -> file(block, entries);
             case "BFD_CHECK" -> bfd(block, entries);
@@ -104,93 +102,24 @@ final class CheckerReader {
                     "retry",
                     "it counts as retry; keepalived 2.2 does not know it here");
         }
-        return connection(block, entries, true).map(to -> new TcpCheck(to, usual(settings)));
-    }
-
-    private Optional<CheckerConnection> connection(Statement block, Entries entries, boolean needsPort) {
-        InetAddress address = serverAddress;
-        for (Statement statement : entries.all("connect_ip")) {
-            InetAddress given = address(statement);
-            address = given == null ? address : given;
-        }
-        int port = entries.integer("connect_port", serverPort);
-        if (needsPort && port == 0) {
-            problems.error(
-                    block.word(),
-                    "no-port",
-                    block.name() + " of a real_server without a port",
-                    "connect_port",
-                    "the checker is left out");
-            return Optional.empty();
-        }
-        InetAddress bindTo = null;
-        for (Statement statement : entries.all("bindto")) {
-            bindTo = address(statement);
-            if (bindTo != null && bindTo.getClass() != address.getClass()) {
-                problems.error(
-                        statement.at(0),
-                        "address-family",
-                        "bindto " + statement.at(0),
-                        "the address family of " + address.getHostAddress(),
-                        "it is ignored");
-                bindTo = null;
-            }
-        }
-        String bindInterface = bindInterface(entries);
-        if (address.isLinkLocalAddress() && address instanceof java.net.Inet6Address && bindInterface == null) {
-            problems.error(
-                    block.word(),
-                    "no-interface",
-                    block.name() + " to " + address.getHostAddress() + ", which is of link scope",
-                    "bind_if NAME",
-                    null);
-        }
-        return Optional.of(new CheckerConnection(
-                address, port, bindTo, bindInterface, entries.integer("bind_port", 0), entries.number("fwmark", 0)));
-    }
-
-    private @Nullable String bindInterface(Entries entries) {
-        String found = null;
-        for (Statement statement : entries.all("bind_if")) {
-            if (statement.text(0).length() > AddressReader.LONGEST_INTERFACE_NAME) {
-                String expected = "at most " + AddressReader.LONGEST_INTERFACE_NAME + " characters";
-                problems.error(statement.at(0), "bad-value", "bind_if " + statement.text(0), expected, "it is ignored");
-            } else {
-                found = statement.text(0);
-            }
-        }
-        return found;
-    }
-
-    private @Nullable InetAddress address(Statement statement) {
-        // keepalived takes a prefix length here and forgets it.
-        InetAddress address = Addresses.parse(Addresses.withoutPrefix(statement.text(0)));
-        if (address == null) {
-            problems.error(
-                    statement.at(0),
-                    "bad-address",
-                    statement.name() + " " + statement.text(0),
-                    "an IPv4 or IPv6 address",
-                    "it is ignored");
-        }
-        return address;
+        return connections.read(block, entries, true).map(to -> new TcpCheck(to, usual(settings)));
     }
 
     /** Where to connect is what the checker's own keywords say, where there are such, and each host block. */
     private Optional<CheckerSettings> smtp(Statement block, Entries entries, CheckDefaults settings) {
-        List<CheckerConnection> connections = new ArrayList<>();
+        List<CheckerConnection> found = new ArrayList<>();
         if (WHERE_TO_CONNECT.stream().anyMatch(entries::has)) {
-            connection(block, entries, true).ifPresent(connections::add);
+            connections.read(block, entries, true).ifPresent(found::add);
         }
         for (Statement host : entries.all("host")) {
-            connection(host, new Entries(host.children()), true).ifPresent(connections::add);
+            connections.read(host, new Entries(host.children()), true).ifPresent(found::add);
         }
-        if (connections.isEmpty() && WHERE_TO_CONNECT.stream().noneMatch(entries::has)) {
-            connection(block, entries, true).ifPresent(connections::add);
+        if (found.isEmpty() && WHERE_TO_CONNECT.stream().noneMatch(entries::has)) {
+            connections.read(block, entries, true).ifPresent(found::add);
         }
-        return connections.isEmpty()
+        return found.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new SmtpCheck(connections, usual(settings), heloName(entries)));
+                : Optional.of(new SmtpCheck(found, usual(settings), heloName(entries)));
     }
 
     private @Nullable String heloName(Entries entries) {
@@ -264,7 +193,9 @@ final class CheckerReader {
                     "the checker is left out");
             return Optional.empty();
         }
-        return connection(block, entries, true).map(to -> new LoginCheck(service, to, usual(settings), user, password));
+        return connections
+                .read(block, entries, true)
+                .map(to -> new LoginCheck(service, to, usual(settings), user, password));
     }
 
     private Optional<CheckerSettings> misc(Statement block, Entries entries, CheckDefaults settings) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one real_server. */
 final class RealServerReader {
@@ -22,6 +23,7 @@ final class RealServerReader {
      * @param weight likewise
      * @param inhibitOnFailure likewise
      * @param checks likewise
+     * @param address the virtual server's address; null for firewall marks and groups
      * @param port the virtual server's port; 0 for every port and for firewall marks
      * @param firewallMark whether it has no port of its own: it is one of a firewall mark or of a group
      * @param globals for what nobody says
@@ -32,6 +34,7 @@ final class RealServerReader {
             int weight,
             boolean inhibitOnFailure,
             CheckDefaults checks,
+            @Nullable InetAddress address,
             int port,
             boolean firewallMark,
             GlobalDefs globals,
@@ -73,7 +76,10 @@ final class RealServerReader {
         }
         CheckDefaults settings = parent.checks().with(block);
         Entries entries = new Entries(block.children());
-        CheckerReader checkerReader = new CheckerReader(address, port, settings, parent.known(), problems);
+        Destination destination = destination(address, port);
+        CheckerConnectionReader connections = new CheckerConnectionReader(
+                new CheckerConnectionReader.Server(address, port, destination.method(), parent.address()), problems);
+        CheckerReader checkerReader = new CheckerReader(connections, settings, parent.known(), problems);
         List<CheckerSettings> checkers = new ArrayList<>();
         for (Statement statement : block.children()) {
             checkerReader.read(statement).ifPresent(checkers::add);
@@ -87,7 +93,7 @@ final class RealServerReader {
             }
         }
         return Optional.of(new RealServerSettings(
-                destination(address, port),
+                destination,
                 inhibit(),
                 settings.alpha(),
                 entries.flag("smtp_alert", parent.globals().alerts().ofRealServers()),

@@ -165,7 +165,12 @@ final class RunnableChecks {
                     bindTo != null ? bindTo : anyLike(connection.address()), connection.bindPort());
         }
         return new CheckTarget(
-                connection.address(), connection.port(), source, connection.bindInterface(), connection.firewallMark());
+                connection.address(),
+                connection.port(),
+                source,
+                connection.bindInterface(),
+                connection.firewallMark(),
+                connection.virtualAddress());
     }
 
     private static InetAddress anyLike(InetAddress family) {

@@ -15,6 +15,7 @@ import dev.holdfast.ipvs.DestinationKey;
 import dev.holdfast.ipvs.ForwardingMethod;
 import dev.holdfast.ipvs.ServiceFlag;
 import dev.holdfast.ipvs.TransportProtocol;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -92,8 +93,9 @@ final class VirtualServerReader {
         ForwardingReader.Forwarding method = forwarding == null ? ForwardingReader.Forwarding.NAT : forwarding;
         Entries entries = new Entries(block.children());
         CheckDefaults checks = CheckDefaults.of(globals).with(block);
+        InetAddress address = target instanceof ServerTarget.Address one ? one.address() : null;
         RealServerReader.Parent parent = new RealServerReader.Parent(
-                method, weight, inhibitOnFailure, checks, ground.port(), !ground.hasPort(), globals, checkers);
+                method, weight, inhibitOnFailure, checks, address, ground.port(), !ground.hasPort(), globals, checkers);
         List<RealServerSettings> servers = realServers(parent, ground);
         if (servers.isEmpty()) {
             return leftOut(

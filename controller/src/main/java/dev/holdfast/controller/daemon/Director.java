@@ -157,6 +157,7 @@ final class Director implements AutoCloseable {
         trackers.apply(configuration, parts, () -> {
             balancer.execute(() -> probes.apply(configuration.globals(), servers));
             balancer.apply(servers, LvsSettings.of(configuration, options.checkers()));
+            balancer.execute(() -> probes.keepPaths(servers));
         });
     }
 

@@ -56,7 +56,7 @@ final class HttpRequestText {
         if (url.virtualHost() != null) {
             return url.virtualHost();
         }
-        String address = io.netty.util.NetUtil.toAddressString(target.address());
-        return (target.address() instanceof Inet6Address ? "[" + address + "]" : address) + ":" + target.port();
+        String address = io.netty.util.NetUtil.toAddressString(target.askedFor());
+        return (target.askedFor() instanceof Inet6Address ? "[" + address + "]" : address) + ":" + target.port();
     }
 }

@@ -32,7 +32,8 @@ public interface OutsideProbes {
     Attempt ping(PingCheckSpec spec, Consumer<ProbeResult> whenDone);
 
     /**
-     * Sets what a target asks for on a socket that is neither bound nor connected: SO_BINDTODEVICE and SO_MARK.
+     * Sets what a target asks for on a socket that is neither bound nor connected: SO_BINDTODEVICE and SO_MARK, and whatever makes its
+     * packets go to the target's virtual address.
      *
      * @throws IOException what the system said
      */
@@ -54,7 +55,7 @@ public interface OutsideProbes {
 
         @Override
         public void setOptions(SelectableChannel socket, CheckTarget target) throws IOException {
-            throw new IOException("bind_if and fwmark cannot be set here");
+            throw new IOException("bind_if, fwmark and probe_vip cannot be had here");
         }
     };
 }

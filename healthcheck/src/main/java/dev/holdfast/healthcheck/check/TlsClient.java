@@ -146,7 +146,7 @@ final class TlsClient {
             // Another port for each, lest a session is resumed, of which the certificate would not be looked at again.
             engine = context.newEngine(
                     allocator,
-                    wanted == null ? NetUtil.toAddressString(target.address()) : withoutPort(wanted),
+                    wanted == null ? NetUtil.toAddressString(target.askedFor()) : withoutPort(wanted),
                     Math.floorMod(connections.incrementAndGet(), PORTS));
         } else {
             engine = context.newEngine(allocator);

@@ -33,6 +33,15 @@ public final class NftElement {
         return new NftElement(index(from), index(to));
     }
 
+    /**
+     * A firewall mark that leads to an address.
+     *
+     * @param mark 0..4294967295
+     */
+    public static NftElement ofMark(long mark, InetAddress address) {
+        return new NftElement(index((int) mark), address.getAddress());
+    }
+
     /** A type of ICMPv6, 0 to 255. */
     public static NftElement ofIcmpv6Type(int type) {
         return new NftElement(new byte[] {(byte) type}, null);

@@ -5,7 +5,9 @@ public enum NftFamily {
     /** IPv4. */
     IPV4(2, "ip"),
     /** IPv6. */
-    IPV6(10, "ip6");
+    IPV6(10, "ip6"),
+    /** Whatever goes through an interface, before the protocols see it and after they are done with it. */
+    NETDEV(5, "netdev");
 
     private final int number;
     private final String keyword;

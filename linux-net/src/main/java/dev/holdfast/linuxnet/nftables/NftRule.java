@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * A rule: expressions that are carried out in order, until one does not fit. They hand values on in registers, 1 to 4 of 16 bytes
- * each; a key of several parts lies in registers one after the other.
+ * each, or 8 to 23 of 4 bytes each, which are the same memory; a key of several parts lies in registers one after the other.
  */
 public final class NftRule {
 
@@ -27,12 +27,19 @@ public final class NftRule {
     private static final int NFT_REG_VERDICT = 0;
     private static final int NFT_CMP_EQ = 0;
 
+    private static final int NFT_DYNSET_OP_UPDATE = 1;
+    private static final int NFT_PAYLOAD_CSUM_INET = 1;
+    private static final int NFT_PAYLOAD_L4CSUM_PSEUDOHDR = 1;
+
+    private static final int META_PROTOCOL = 1;
+    private static final int META_MARK = 3;
     private static final int META_IIF = 4;
     private static final int META_OIF = 5;
     private static final int META_L4PROTO = 16;
     private static final int META_OIFKIND = 27;
 
     private static final int IFNAMSIZ = 16;
+    private static final int IPV4_CHECKSUM_AT = 10;
 
     private final List<Consumer<MessageBuilder>> expressions = new ArrayList<>();
 
@@ -58,6 +65,37 @@ public final class NftRule {
                         .u32BigEndian(2, base.number)
                         .u32BigEndian(3, offset)
                         .u32BigEndian(4, length));
+    }
+
+    /**
+     * Puts bytes of a register in the place of an address of the IP header, and keeps the checksums right: the one of the packet's
+     * transport header, and that of an IPv4 header.
+     *
+     * @param offset where the address is in the IP header
+     * @param length 4 or 16
+     */
+    public NftRule writeAddress(int offset, int length, int register) {
+        boolean ipv4 = length == 4;
+        return add("payload", data -> {
+            data.u32BigEndian(2, Base.NETWORK.number)
+                    .u32BigEndian(3, offset)
+                    .u32BigEndian(4, length)
+                    .u32BigEndian(5, register);
+            if (ipv4) {
+                data.u32BigEndian(6, NFT_PAYLOAD_CSUM_INET).u32BigEndian(7, IPV4_CHECKSUM_AT);
+            }
+            data.u32BigEndian(8, NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
+        });
+    }
+
+    /** Takes the number of the protocol after the hardware's header, as it is on the wire: {@code 08 00} for IPv4. */
+    public NftRule networkProtocol(int register) {
+        return meta(META_PROTOCOL, register);
+    }
+
+    /** Takes the packet's firewall mark. */
+    public NftRule mark(int register) {
+        return meta(META_MARK, register);
     }
 
     /** Takes the index of the interface the packet came in by. */
@@ -115,6 +153,16 @@ public final class NftRule {
         return add(
                 "lookup",
                 data -> data.u32BigEndian(2, register).u32BigEndian(3, register).string(1, map.name()));
+    }
+
+    /** Puts what begins in the key's register into a map, leading to what is in the other, or renews it; fits unless the map is full. */
+    public NftRule learn(NftSet map, int keyRegister, int dataRegister) {
+        return add(
+                "dynset",
+                data -> data.string(1, map.name())
+                        .u32BigEndian(3, NFT_DYNSET_OP_UPDATE)
+                        .u32BigEndian(4, keyRegister)
+                        .u32BigEndian(5, dataRegister));
     }
 
     /** Sends a copy to the address in one register by the interface in another. */

@@ -3,6 +3,7 @@ package dev.holdfast.linuxnet.nftables;
 import dev.holdfast.linuxnet.netlink.MessageBuilder;
 import dev.holdfast.linuxnet.netlink.Netlink;
 import dev.holdfast.linuxnet.netlink.Request;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,8 @@ public final class NftTransaction {
 
     private static final int NFT_SET_CONSTANT = 0x2;
     private static final int NFT_SET_MAP = 0x8;
+    private static final int NFT_SET_TIMEOUT = 0x10;
+    private static final int NFT_SET_EVAL = 0x20;
 
     /** nft(8)'s notes about the byte order of keys and data, by which it shows elements. */
     private static final int UDATA_KEY_BYTE_ORDER = 0;
@@ -72,7 +75,10 @@ public final class NftTransaction {
     /** Makes a set. */
     public NftTransaction createSet(NftSet set) {
         NftType data = set.data();
-        int flags = (set.constant() ? NFT_SET_CONSTANT : 0) | (data == null ? 0 : NFT_SET_MAP);
+        NftSet.Learned learned = set.learned();
+        int flags = (set.constant() ? NFT_SET_CONSTANT : 0)
+                | (data == null ? 0 : NFT_SET_MAP)
+                | (learned == null ? 0 : NFT_SET_TIMEOUT | NFT_SET_EVAL);
         MessageBuilder builder = message(NEWSET, Netlink.FLAG_CREATE, "make set " + set.name() + " in")
                 .string(1, table)
                 .string(2, set.name());
@@ -82,6 +88,14 @@ public final class NftTransaction {
         builder.u32BigEndian(4, set.key().number()).u32BigEndian(5, set.key().length());
         if (data != null) {
             builder.u32BigEndian(6, data.number()).u32BigEndian(7, data.length());
+        }
+        if (learned != null) {
+            builder.nested(9, description -> description.u32BigEndian(1, learned.most()))
+                    .attribute(
+                            11,
+                            ByteBuffer.allocate(Long.BYTES)
+                                    .putLong(learned.timeoutMillis())
+                                    .array());
         }
         // The id only tells the sets of a transaction apart.
         builder.u32BigEndian(10, ++sets).attribute(13, byteOrders(set));
@@ -140,7 +154,13 @@ public final class NftTransaction {
                 .string(3, chain.name());
         NftChain.Hook hook = chain.hook();
         if (hook != null) {
-            builder.nested(4, inner -> inner.u32BigEndian(1, hook.number()).u32BigEndian(2, chain.priority()))
+            String device = chain.device();
+            builder.nested(4, inner -> {
+                        inner.u32BigEndian(1, hook.number()).u32BigEndian(2, chain.priority());
+                        if (device != null) {
+                            inner.string(3, device);
+                        }
+                    })
                     .u32BigEndian(5, 1)
                     .string(7, "filter");
         }

@@ -32,6 +32,7 @@ final class RouteCodec {
 
     static final int RTM_NEWROUTE = 24;
     static final int RTM_DELROUTE = 25;
+    private static final int RTM_GETROUTE = 26;
 
     private static final int RTA_DST = 1;
     private static final int RTA_SRC = 2;
@@ -78,7 +79,10 @@ final class RouteCodec {
     private static final int TOS_AT = 3;
     private static final int TABLE_AT = 4;
     private static final int PROTOCOL_AT = 5;
+    private static final int TYPE_AT = 7;
     private static final int FLAGS_AT = 8;
+    private static final int IPV4_BITS = 32;
+    private static final int IPV6_BITS = 128;
     /** {@code RTM_F_CLONED}: a cached decision, not a route. */
     private static final int CLONED = 0x200;
 
@@ -220,6 +224,52 @@ final class RouteCodec {
                 inner.u32(RTAX_LOCK, lock);
             }
         });
+    }
+
+    /** What {@code ip route get} sends. */
+    static Request choose(InetAddress destination) {
+        boolean ipv6 = destination instanceof Inet6Address;
+        return new MessageBuilder(RTM_GETROUTE, 0)
+                .operation("look up the route to " + destination.getHostAddress())
+                .u8(ipv6 ? RtnetlinkCodec.AF_INET6 : RtnetlinkCodec.AF_INET)
+                .u8(ipv6 ? IPV6_BITS : IPV4_BITS)
+                .bytes(new byte[HEADER - SOURCE_LENGTH_AT])
+                .address(RTA_DST, destination)
+                .build();
+    }
+
+    static boolean isRoute(NetlinkMessage message) {
+        return message.type() == RTM_NEWROUTE;
+    }
+
+    /** The kernel's answer to {@link #choose}. */
+    static RouteChoice readChoice(NetlinkMessage message) throws NetlinkException {
+        boolean local = Byte.toUnsignedInt(message.fixedHeader(HEADER).get(TYPE_AT)) == RouteType.LOCAL.number();
+        int ifIndex = 0;
+        InetAddress gateway = null;
+        Attributes attributes = message.attributes(HEADER);
+        while (attributes.next()) {
+            switch (attributes.type()) {
+                case RTA_OIF -> ifIndex = attributes.i32();
+                case RTA_GATEWAY -> gateway = attributes.address();
+                case RTA_VIA -> gateway = via(attributes);
+                default -> {}
+            }
+        }
+        if (ifIndex <= 0) {
+            throw NetlinkException.malformed("route without an interface (expected one)");
+        }
+        return new RouteChoice(ifIndex, gateway, local);
+    }
+
+    /** The address in a struct rtvia. */
+    private static InetAddress via(Attributes attribute) throws NetlinkException {
+        byte[] via = attribute.bytes();
+        try {
+            return InetAddress.getByAddress(Arrays.copyOfRange(via, Math.min(2, via.length), via.length));
+        } catch (UnknownHostException e) {
+            throw NetlinkException.malformed("next hop of " + via.length + " bytes (expected 6 or 18)");
+        }
     }
 
     /** What a message about a route names; null when it is not about a route of IP. */

@@ -145,6 +145,20 @@ public final class Rtnetlink implements AutoCloseable {
     }
 
     /**
+     * Where a packet of this host would be sent now, as {@code ip route get} tells.
+     *
+     * @throws LinuxException when it would be sent nowhere, for instance {@code ENETUNREACH}
+     */
+    public RouteChoice routeTo(InetAddress destination) throws LinuxException {
+        for (NetlinkMessage message : channel.request(RouteCodec.choose(destination))) {
+            if (RouteCodec.isRoute(message)) {
+                return RouteCodec.readChoice(message);
+            }
+        }
+        throw NetlinkException.malformed("no route to " + destination.getHostAddress() + " in the answer (expected 1)");
+    }
+
+    /**
      * Adds routes in order, in one system call for hundreds; one that fails does not stop the others.
      *
      * @return one result for each, in the same order; {@link Outcome#ALREADY} when there is one that the kernel takes for the same

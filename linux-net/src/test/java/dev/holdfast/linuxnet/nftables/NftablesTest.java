@@ -102,6 +102,39 @@ class NftablesTest {
     }
 
     @Test
+    void whatRulesLearnIsBoundedAndEnds() throws Exception {
+        FakeKernel kernel = FakeKernel.answering(request -> Answer.ok());
+        NftSet learned =
+                new NftSet("p", NftType.IPV4_FLOW, NftType.IPV4_ADDRESS, false, new NftSet.Learned(60_000, 1000));
+        NftChain out = new NftChain("o", NftChain.Hook.EGRESS, 0, "eth0");
+        Nftables.over(kernel)
+                .commit(new NftTransaction(NftFamily.NETDEV, "t")
+                        .createSet(learned)
+                        .createChain(out)
+                        .addRule(
+                                out,
+                                new NftRule()
+                                        .mark(8)
+                                        .learn(learned, 9, 12)
+                                        .writeAddress(16, 4, 8)
+                                        .writeAddress(24, 16, 8)));
+
+        List<NetlinkMessage> sent = kernel.requests();
+        // As nft 1.0.6 sends "flags dynamic,timeout; timeout 1m; size 1000" of a map.
+        assertThat(payload(sent.get(1)))
+                .startsWith("05000000" + "0600010074000000" + "0600020070000000" + "0800030000000038")
+                .contains("08000400000071cd" + "080005000000000c" + "0800060000000007" + "0800070000000004")
+                .contains("0c00098008000100000003e8" + "0c000b00000000000000ea60");
+        assertThat(payload(sent.get(2)))
+                .contains("200004800800010000000001" + "0800020000000000" + "0900030065746830" + "00000000");
+        assertThat(payload(sent.get(3)))
+                .contains(text("dynset"))
+                // An IPv4 header has a checksum of its own, at byte 10.
+                .contains("0800060000000001" + "080007000000000a" + "0800080000000001")
+                .contains("0800040000000010" + "0800050000000008" + "0800080000000001");
+    }
+
+    @Test
     void manyElementsAreSplit() throws Exception {
         FakeKernel kernel = FakeKernel.answering(request -> Answer.ok());
         List<NftElement> elements =

@@ -87,6 +87,31 @@ class RtnetlinkIT {
     }
 
     @Test
+    void wayIsTheKernels() throws Exception {
+        host.ip("address", "add", "10.0.0.1/24", "dev", "eth0");
+        host.ip("address", "add", "2001:db8::1/64", "dev", "eth0", "nodad");
+        host.ip("route", "add", "198.51.100.0/24", "via", "10.0.0.9");
+        host.ip("route", "add", "198.51.101.0/24", "via", "inet6", "2001:db8::9", "dev", "eth0");
+        host.runInside(() -> {
+            try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+                int eth0 = rtnetlink.link("eth0").orElseThrow().index();
+                int lo = rtnetlink.link("lo").orElseThrow().index();
+                assertThat(rtnetlink.routeTo(ip("10.0.0.2"))).isEqualTo(new RouteChoice(eth0, null, false));
+                assertThat(rtnetlink.routeTo(ip("2001:db8::2"))).isEqualTo(new RouteChoice(eth0, null, false));
+                assertThat(rtnetlink.routeTo(ip("198.51.100.7")))
+                        .isEqualTo(new RouteChoice(eth0, ip("10.0.0.9"), false));
+                assertThat(rtnetlink.routeTo(ip("198.51.101.7")))
+                        .isEqualTo(new RouteChoice(eth0, ip("2001:db8::9"), false));
+                assertThat(rtnetlink.routeTo(ip("10.0.0.1"))).isEqualTo(new RouteChoice(lo, null, true));
+                LinuxException nowhere =
+                        catchThrowableOfType(LinuxException.class, () -> rtnetlink.routeTo(ip("203.0.113.1")));
+                assertThat(nowhere)
+                        .hasMessage("look up the route to 203.0.113.1: ENETUNREACH (Network is unreachable)");
+            }
+        });
+    }
+
+    @Test
     void addressWithEverythingIsReadBackByIp() throws Exception {
         host.runInside(() -> {
             try (Rtnetlink rtnetlink = Rtnetlink.open()) {

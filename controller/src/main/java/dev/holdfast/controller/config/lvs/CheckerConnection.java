@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindInterface {@code bind_if}, or null
  * @param bindPort {@code bind_port}, or 0 for any
  * @param firewallMark {@code fwmark} of its packets, 0..4294967295, 0 for none
+ * @param virtualAddress {@code probe_vip}, which keepalived does not have: the address asked for by way of this server; null for its own
  */
 public record CheckerConnection(
         InetAddress address,
@@ -20,7 +21,8 @@ public record CheckerConnection(
         @Nullable InetAddress bindAddress,
         @Nullable String bindInterface,
         int bindPort,
-        long firewallMark) {
+        long firewallMark,
+        @Nullable InetAddress virtualAddress) {
     /** Checks the ranges. */
     public CheckerConnection {
         Checked.range("connect_port", port, 0, 65_535);

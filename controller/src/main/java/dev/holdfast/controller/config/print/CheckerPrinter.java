@@ -104,6 +104,7 @@ final class CheckerPrinter {
         if (connection.firewallMark() > 0) {
             out.number("fwmark", connection.firewallMark());
         }
+        out.maybe("probe_vip", connection.virtualAddress());
     }
 
     private void timing(CheckTiming timing, boolean connects) {
