@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * something asks for them, changed element by element, and removed when nothing does. Used by one thread.
  */
 public final class VrrpFirewall {
+    private static final List<NftFamily> FAMILIES = List.of(NftFamily.IPV4, NftFamily.IPV6);
+
     private final EventBus bus;
     private final Opener opener;
     private final Map<NftFamily, FirewallContent> installed = new EnumMap<>(NftFamily.class);
@@ -163,7 +165,7 @@ public final class VrrpFirewall {
         if (itsSettings == null || !installed.isEmpty()) {
             return;
         }
-        for (NftFamily family : NftFamily.values()) {
+        for (NftFamily family : FAMILIES) {
             try {
                 commit(new FirewallTable(family, itsSettings).remove());
             } catch (LinuxException e) {
