@@ -151,6 +151,10 @@ class ProbeVipIT {
 
             director.reload(instance("192.0.2.101") + both("probe_vip"));
             awaitBoth(stage, director, UP);
+
+            // A server that cannot be reached is down, whatever the check.
+            stage.a().ip("route", "delete", "192.0.2.0/24", "dev", "eth0");
+            awaitStatus(stage, director, DOWN.formatted("\\[192.0.2.2\\]:tcp"));
         }
     }
 
@@ -166,7 +170,7 @@ class ProbeVipIT {
                             + virtualServer(VIP, "198.51.100.7", "probe_vip").replace("alpha", ""));
             stage.awaitLogged(
                     director,
-                    "probe_vip through 198.51.100.7: EHOSTUNREACH .* it is behind 192.0.2.2 "
+                    "probe_vip through 198.51.100.7: EOPNOTSUPP .* it is behind 192.0.2.2 "
                             + "\\(expected a server on one of this host's networks");
             awaitStatus(stage, director, UP.formatted("\\[198.51.100.7\\]:tcp"));
         }

@@ -21,10 +21,12 @@ import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.check.OutsideProbes;
 import dev.holdfast.healthcheck.policy.ProbeResult;
 import dev.holdfast.healthcheck.policy.ProgramExit;
+import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
 import dev.holdfast.linuxnet.socket.ChannelOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.nio.channels.SelectableChannel;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -165,7 +167,9 @@ public final class SystemProbes implements OutsideProbes, AutoCloseable {
                 ChannelOptions.setMark(socket, mark);
             }
         } catch (LinuxException e) {
-            throw new IOException(e.getMessage(), e);
+            throw e.errno() == Errno.ENETUNREACH || e.errno() == Errno.EHOSTUNREACH
+                    ? new NoRouteToHostException(e.getMessage())
+                    : new IOException(e.getMessage(), e);
         }
     }
 

@@ -46,7 +46,8 @@ final class VipPaths implements AutoCloseable {
      *
      * @param vip the virtual address
      * @param target for its server's address and interface
-     * @throws LinuxException when there is no such way: the kernel lacks something, or the server is not on one of this host's networks
+     * @throws LinuxException when there is no such way: the kernel lacks something, or the server is not on one of this host's networks;
+     *     {@code ENETUNREACH} or {@code EHOSTUNREACH} when there is no route to it at all
      */
     synchronized long markFor(InetAddress vip, CheckTarget target) throws LinuxException {
         Kernel open = kernel;
@@ -112,7 +113,7 @@ final class VipPaths implements AutoCloseable {
         if (route.local() || gateway != null) {
             throw new LinuxException(
                     "probe_vip through " + server,
-                    Errno.EHOSTUNREACH,
+                    Errno.EOPNOTSUPP,
                     (gateway == null ? "it is this host itself" : "it is behind " + gateway.getHostAddress())
                             + " (expected a server on one of this host's networks, as direct routing needs)");
         }

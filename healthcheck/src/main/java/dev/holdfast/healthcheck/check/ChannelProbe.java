@@ -77,6 +77,9 @@ abstract class ChannelProbe<S extends SelectableChannel> extends ChannelInboundH
             if (target.hasSocketOptions()) {
                 context.outside().setOptions(socket, target);
             }
+        } catch (NoRouteToHostException e) {
+            finish(failure(e));
+            return;
         } catch (IOException | UnsupportedOperationException | ChannelException e) {
             finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(e)));
             return;

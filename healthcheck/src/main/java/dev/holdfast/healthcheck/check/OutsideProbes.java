@@ -35,7 +35,8 @@ public interface OutsideProbes {
      * Sets what a target asks for on a socket that is neither bound nor connected: SO_BINDTODEVICE and SO_MARK, and whatever makes its
      * packets go to the target's virtual address.
      *
-     * @throws IOException what the system said
+     * @throws IOException what the system said; a {@link java.net.NoRouteToHostException} when there is no way to the server, which
+     *     counts against it as it does when it is found out by connecting
      */
     void setOptions(SelectableChannel socket, CheckTarget target) throws IOException;
 
