@@ -315,9 +315,8 @@ public final class Libc {
      * state) and whose result nobody takes.
      */
     public static int signalDoNothing(int signal) {
-        long handler = Pointer.nativeValue(NativeLibrary.getProcess().getFunction("abs"));
         // The former handler is an address, which may look negative; only SIG_ERR (-1) is a failure.
-        return Calls.signal(signal, handler) == -1 ? -Native.getLastError() : 0;
+        return Calls.signal(signal, Calls.addressOf("abs")) == -1 ? -Native.getLastError() : 0;
     }
 
     private static int result(long returned) {
@@ -341,6 +340,11 @@ public final class Libc {
                         "pointers of " + Native.POINTER_SIZE + " bytes (expected 8: 64-bit Linux)");
             }
             Native.register(Calls.class, NativeLibrary.getProcess());
+        }
+
+        /** A function's; here, because JNA must not be asked before it is told not to look for libraries. */
+        static long addressOf(String function) {
+            return Pointer.nativeValue(NativeLibrary.getProcess().getFunction(function));
         }
 
         static native int socket(int domain, int type, int protocol);
