@@ -24,7 +24,7 @@ FROM ${JDK} AS build
 ARG COMPILE=yes
 WORKDIR /build
 COPY . .
-RUN if [ "$COMPILE" = yes ]; then mvn -B -q -DskipTests -pl controller -am clean package; fi \
+RUN if [ "$COMPILE" = yes ]; then mvn -B -q -DskipTests -Dspotless.check.skip -pl controller -am clean package; fi \
     && if [ ! -d controller/target/holdfast/lib ]; then \
         echo "no controller/target/holdfast/lib (COMPILE=$COMPILE; expected after \`mvn package\`, or COMPILE=yes)" >&2; exit 1; fi
 # What jdeps finds in the jars, without java.desktop, whose part of Config is not used, and without jdk.jfr, which Netty does without;

@@ -288,7 +288,6 @@ final class HttpCheckReader {
         return offset.orElse(0);
     }
 
-    /** What goes into a request cannot have white space in it; keepalived would send it all the same. */
     /** Blanks, which a quoted path may have, would end it on the wire: they are sent as a URI has them (RFC 3986, section 2.1). */
     private @Nullable String path(Statement statement, @Nullable String otherwise) {
         String text = statement.text(0);
@@ -304,6 +303,7 @@ final class HttpCheckReader {
         return encoded;
     }
 
+    /** What goes into a request cannot have white space in it; keepalived would send it all the same. */
     private @Nullable String oneWord(Word at, String what, @Nullable String text, @Nullable String otherwise) {
         if (text != null && (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c == 127))) {
             problems.remark(at, "bad-value", what + " '" + text + "'", "one word without white space", "it is ignored");
