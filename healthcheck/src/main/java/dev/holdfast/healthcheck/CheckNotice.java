@@ -59,6 +59,7 @@ public sealed interface CheckNotice {
      * @param worthLogging whether keepalived's log would have a line of it: {@code log_all_failures} is on and the server
      *     has answered before and is still up
      * @param last whether {@link RetriesExhausted} follows
+     * @param retry which retry it was, 0 for none
      */
     record ProbeFailed(
             CheckSpec spec,
@@ -66,7 +67,8 @@ public sealed interface CheckNotice {
             @Nullable UrlSpec url,
             String detail,
             boolean worthLogging,
-            boolean last)
+            boolean last,
+            int retry)
             implements CheckNotice {
         @Override
         public <T> T match(Cases<T> cases) {

@@ -3,7 +3,7 @@ package dev.holdfast.healthcheck;
 import java.util.List;
 
 /**
- * keepalived.conf(5) SMTP_CHECK: the server is well when it greets with 220, answers HELO with 250 and QUIT with 221.
+ * keepalived.conf(5) SMTP_CHECK: the server is well when it greets with 220, answers HELO with 250, and answers QUIT.
  *
  * @param heloName {@code helo_name}, the name given with HELO
  */

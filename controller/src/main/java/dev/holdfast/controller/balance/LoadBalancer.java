@@ -419,7 +419,8 @@ public final class LoadBalancer implements AutoCloseable {
 
         @Override
         public void onVerdict(CheckId id, Verdict verdict) {
-            found(id, before -> new Finding(verdict, before.weight()));
+            // What it added goes with the server.
+            found(id, before -> new Finding(verdict, verdict == Verdict.UP ? before.weight() : 0));
         }
 
         @Override

@@ -32,7 +32,8 @@ final class CheckerWording implements CheckNotice.Cases<List<LogLine>> {
     @Override
     public List<LogLine> probeFailed(CheckNotice.ProbeFailed notice) {
         List<LogLine> lines = new ArrayList<>();
-        String text = words(notice.spec()).failed().line(notice.reason(), notice.detail(), notice.last());
+        String text =
+                words(notice.spec()).failed().line(notice.reason(), notice.detail(), notice.last(), notice.retry());
         if (notice.worthLogging() && !text.isEmpty()) {
             lines.add(new LogLine(Part.CHECKERS, Severity.INFO, text));
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.controller.event;
 
+import dev.holdfast.controller.config.Addresses;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.DnsCheckSpec;
@@ -30,8 +31,12 @@ record KindWords(
 
     /** Words a failed probe. */
     interface Failing {
-        /** The line; empty for none. */
-        String line(FailureReason reason, String detail, boolean last);
+        /**
+         * The line; empty for none.
+         *
+         * @param retry which retry it was, 0 for none
+         */
+        String line(FailureReason reason, String detail, boolean last, int retry);
     }
 
     /** Words a conclusion. */
@@ -58,7 +63,7 @@ record KindWords(
         public KindWords tcp(TcpCheckSpec spec) {
             return new KindWords(
                     "TCP connection to " + realServer + " success.",
-                    (reason, detail, last) -> "TCP connection to " + realServer
+                    (reason, detail, last, retry) -> "TCP connection to " + realServer
                             + (reason == FailureReason.CONNECT_TIMEOUT ? " timeout." : " failed."),
                     (retries, reason, detail) ->
                             "TCP_CHECK on service " + realServer + " failed" + after(retries) + ".",
@@ -68,12 +73,13 @@ record KindWords(
 
         @Override
         public KindWords http(HttpCheckSpec spec) {
-            // keepalived names the retries configured here, elsewhere those made.
+            // keepalived names the retries configured here and of programs, elsewhere those made.
             return new KindWords(
                     "Remote Web server " + realServer + " succeed on service.",
-                    (reason, detail, last) -> webFailure(reason, spec.tls() != null) + " server " + realServer + ".",
+                    (reason, detail, last, retry) ->
+                            webFailure(reason, spec.tls() != null) + " server " + realServer + ".",
                     (retries, reason, detail) -> "HTTP_CHECK on service " + realServer + " failed"
-                            + after(retries == 0 ? 0 : spec.timing().retries()) + ".",
+                            + after(spec.timing().retries()) + ".",
                     "WEB connection fail to create socket.",
                     "WEB socket bind failed. Rescheduling");
         }
@@ -82,7 +88,7 @@ record KindWords(
         public KindWords udp(UdpCheckSpec spec) {
             return new KindWords(
                     "UDP connection to " + realServer + " success.",
-                    (reason, detail, last) -> "UDP connection to " + realServer + " failed.",
+                    (reason, detail, last, retry) -> "UDP connection to " + realServer + " failed.",
                     (retries, reason, detail) ->
                             "UDP_CHECK on service " + realServer + " failed" + after(retries) + ".",
                     "UDP connection failed to create socket.",
@@ -94,7 +100,7 @@ record KindWords(
             String name = "DNS_CHECK (" + realServer + ") ";
             return new KindWords(
                     null,
-                    (reason, detail, last) -> last ? "" : name + dnsFailure(reason, detail),
+                    (reason, detail, last, retry) -> last ? "" : name + dnsFailure(reason, detail),
                     (retries, reason, detail) -> name + dnsFailure(reason, detail) + after(retries),
                     name + "failed to create socket.",
                     "UDP socket bind failed. Rescheduling.");
@@ -104,8 +110,8 @@ record KindWords(
         public KindWords smtp(SmtpCheckSpec spec) {
             return new KindWords(
                     "Remote SMTP server " + realServer + " succeed on service.",
-                    (reason, detail, last) -> last ? "" : smtpFailure(reason, detail, spec.target()),
-                    (retries, reason, detail) -> smtpFailure(reason, detail, spec.target()),
+                    (reason, detail, last, retry) -> last ? "" : smtpFailure(reason, detail, spec.target(), realServer),
+                    (retries, reason, detail) -> smtpFailure(reason, detail, spec.target(), realServer),
                     "SMTP_CHECK connection failed to create socket.",
                     "SMTP_CHECK socket bind failed. Rescheduling.");
         }
@@ -114,7 +120,7 @@ record KindWords(
         public KindWords ping(PingCheckSpec spec) {
             return new KindWords(
                     "ICMP connection to " + realServer + " success.",
-                    (reason, detail, last) -> reason == FailureReason.FIRST_BYTE_TIMEOUT
+                    (reason, detail, last, retry) -> reason == FailureReason.FIRST_BYTE_TIMEOUT
                             ? "ICMP connection to address " + realServer + " timeout."
                             : "send ICMP packet fail",
                     (retries, reason, detail) -> "ICMP CHECK on service " + realServer + " of " + virtualServer
@@ -128,7 +134,7 @@ record KindWords(
             String name = spec.service().text();
             return new KindWords(
                     name + " check of " + realServer + " success.",
-                    (reason, detail, last) -> name + " check of " + realServer + " failed: " + detail + ".",
+                    (reason, detail, last, retry) -> name + " check of " + realServer + " failed: " + detail + ".",
                     (retries, reason, detail) -> spec.service().keyword() + " on service " + realServer + " failed"
                             + after(retries) + ": " + detail + ".",
                     name + " check failed to create socket.",
@@ -142,11 +148,18 @@ record KindWords(
             int retries = spec.timing().retries();
             return new KindWords(
                     name + "succeeded.",
-                    (reason, detail, last) -> last
+                    (reason, detail, last, retry) -> last
                             ? ""
-                            : name + programFailure(reason, detail, ", will do " + KindWords.retries(retries)),
-                    (made, reason, detail) ->
-                            name + programFailure(reason, detail, made == 0 ? "" : " after " + KindWords.retries(made)),
+                            : name
+                                    + programFailure(
+                                            reason,
+                                            detail,
+                                            retry == 0
+                                                    ? ", will do " + KindWords.retries(retries)
+                                                    : " on retry " + retry + "/" + retries),
+                    (made, reason, detail) -> name
+                            + programFailure(
+                                    reason, detail, retries == 0 ? "" : " after " + KindWords.retries(retries)),
                     name + "not started.",
                     name + "not started.");
         }
@@ -179,8 +192,9 @@ record KindWords(
         };
     }
 
-    private static String smtpFailure(FailureReason reason, String detail, CheckTarget target) {
-        String server = " server [" + target.address().getHostAddress() + "]:" + target.port();
+    private static String smtpFailure(FailureReason reason, String detail, CheckTarget target, String realServer) {
+        String address = Addresses.text(target.address());
+        String server = " server [" + address + "]:" + target.port();
         return "SMTP_CHECK "
                 + switch (reason) {
                     case CONNECT_TIMEOUT -> "Connection timeout to" + server;
@@ -188,12 +202,16 @@ record KindWords(
                     case READ_FAILED, NO_DATA, BAD_RESPONSE -> "Read failure from" + server;
                     case SEND_FAILED -> "Write failure to" + server;
                     case WRONG_REPLY ->
-                        detail.contains("(220)")
-                                ? "Bad greeting banner from" + server
-                                : detail.contains("(250)")
-                                        ? "Bad HELO response from" + server
-                                        : "Bad QUIT response from" + server;
-                    case CONNECT_FAILED, UNREACHABLE, STATUS_CODE, DIGEST, REGEX, TLS, PROGRAM, PROGRAM_TIMEOUT ->
+                        (detail.contains("(220)")
+                                        ? "Bad greeting banner from"
+                                        : detail.contains("(250)")
+                                                ? "Bad HELO response from"
+                                                : "Bad QUIT response from")
+                                + server;
+                    case UNREACHABLE ->
+                        "Network unreachable for server " + address + " - real server "
+                                + realServer.replaceFirst("\\]:[a-z]+:", "]:");
+                    case CONNECT_FAILED, STATUS_CODE, DIGEST, REGEX, TLS, PROGRAM, PROGRAM_TIMEOUT ->
                         "Could not connect to" + server;
                 };
     }

@@ -2,6 +2,7 @@ package dev.holdfast.controller.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.controller.config.Addresses;
 import dev.holdfast.controller.event.DirectorEvent.CheckerNotice;
 import dev.holdfast.controller.event.DirectorEvent.GratuitousArpSent;
 import dev.holdfast.controller.event.DirectorEvent.InterfaceChanged;
@@ -72,10 +73,21 @@ class WordingTest {
     private static final CheckTiming ONE_RETRY = new CheckTiming(SECOND, SECOND, 1, SECOND, 0, false, false);
     private static final UdpCheckSpec UDP = new UdpCheckSpec(TARGET, ONE_RETRY, null, null);
     private static final DnsCheckSpec DNS = new DnsCheckSpec(TARGET, ONE_RETRY, 1, "A", "www.example.com");
+    private static final SmtpCheckSpec SMTP6 = new SmtpCheckSpec(
+            CheckTarget.of(java.util.Objects.requireNonNull(Addresses.parse("fd00::1")), 25), ONE_RETRY, "me.example");
     private static final SmtpCheckSpec SMTP = new SmtpCheckSpec(TARGET, ONE_RETRY, "me.example");
     private static final PingCheckSpec PING = new PingCheckSpec(TARGET, ONE_RETRY);
     private static final MiscCheckSpec MISC =
             new MiscCheckSpec(ONE_RETRY, List.of("/bin/check"), null, null, SECOND, false, 1);
+
+    private static final MiscCheckSpec MISC_TWICE = new MiscCheckSpec(
+            new CheckTiming(SECOND, SECOND, 2, SECOND, 0, false, false),
+            List.of("/bin/check"),
+            null,
+            null,
+            SECOND,
+            false,
+            1);
 
     private static final LoginCheckSpec MYSQL =
             new LoginCheckSpec(TARGET, ONE_RETRY, LoginCheckSpec.Service.MYSQL, "monitor", "secret");
@@ -115,12 +127,16 @@ class WordingTest {
     }
 
     private static Worded failed(String text, CheckSpec spec, FailureReason reason) {
+        return failed(text, spec, reason, 0);
+    }
+
+    private static Worded failed(String text, CheckSpec spec, FailureReason reason, int retry) {
         boolean isHttp = spec instanceof HttpCheckSpec;
         return new Worded(
                 new CheckerNotice(
                         REAL,
                         VIRTUAL,
-                        new CheckNotice.ProbeFailed(spec, reason, isHttp ? URL : null, "a detail", true, false)),
+                        new CheckNotice.ProbeFailed(spec, reason, isHttp ? URL : null, "a detail", true, false, retry)),
                 List.of(
                         new LogLine(Part.CHECKERS, Severity.INFO, text),
                         new LogLine(Part.CHECKERS, Severity.DETAIL, "check of " + REAL + " failed: a detail")));
@@ -388,6 +404,12 @@ class WordingTest {
                 checker(
                         "SMTP_CHECK Could not connect to server [10.99.0.1]:80",
                         new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.CONNECT_FAILED, "a detail")),
+                checker(
+                        "SMTP_CHECK Network unreachable for server 10.99.0.1 - real server [192.168.132.121]:3306",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.UNREACHABLE, "a detail")),
+                checker(
+                        "SMTP_CHECK Could not connect to server [fd00::1]:25",
+                        new CheckNotice.RetriesExhausted(SMTP6, 1, FailureReason.CONNECT_FAILED, "a detail")),
                 checker("ICMP connection to " + REAL + " success.", new CheckNotice.ServerSucceeded(PING)),
                 failed("ICMP connection to address " + REAL + " timeout.", PING, FailureReason.FIRST_BYTE_TIMEOUT),
                 checker(
@@ -401,6 +423,21 @@ class WordingTest {
                                 + "] by [/bin/check] failed, will do 1 retry (a detail).",
                         MISC,
                         FailureReason.PROGRAM),
+                failed(
+                        "Misc check for [" + REAL + " VS " + VIRTUAL
+                                + "] by [/bin/check] failed on retry 1/2 (a detail).",
+                        MISC_TWICE,
+                        FailureReason.PROGRAM,
+                        1),
+                failed(
+                        "Misc check for [" + REAL + " VS " + VIRTUAL + "] by [/bin/check] timed out on retry 1/2.",
+                        MISC_TWICE,
+                        FailureReason.PROGRAM_TIMEOUT,
+                        1),
+                checker(
+                        "Misc check for [" + REAL + " VS " + VIRTUAL
+                                + "] by [/bin/check] failed after 1 retry (a detail).",
+                        new CheckNotice.RetriesExhausted(MISC, 0, FailureReason.PROGRAM, "a detail")),
                 checker(
                         "Misc check for [" + REAL + " VS " + VIRTUAL + "] by [/bin/check] timed out after 1 retry.",
                         new CheckNotice.RetriesExhausted(MISC, 1, FailureReason.PROGRAM_TIMEOUT, "a detail")),
@@ -425,7 +462,7 @@ class WordingTest {
                         "HTTP_CHECK on service " + REAL + " failed after 3 retries.",
                         new CheckNotice.RetriesExhausted(HTTP, 2, FailureReason.CONNECT_FAILED, "a detail")),
                 checker(
-                        "HTTP_CHECK on service " + REAL + " failed.",
+                        "HTTP_CHECK on service " + REAL + " failed after 3 retries.",
                         new CheckNotice.RetriesExhausted(HTTP, 0, FailureReason.CONNECT_FAILED, "a detail")),
                 checker(
                         "http_check for RS " + REAL + " VS " + VIRTUAL
@@ -434,7 +471,8 @@ class WordingTest {
                 checker(
                         Severity.DETAIL,
                         "check of " + REAL + " failed: a detail",
-                        new CheckNotice.ProbeFailed(TCP, FailureReason.CONNECT_FAILED, null, "a detail", false, false)),
+                        new CheckNotice.ProbeFailed(
+                                TCP, FailureReason.CONNECT_FAILED, null, "a detail", false, false, 0)),
                 failed("TCP connection to " + REAL + " failed.", TCP, FailureReason.CONNECT_FAILED),
                 failed("TCP connection to " + REAL + " timeout.", TCP, FailureReason.CONNECT_TIMEOUT),
                 failed("Connection failed server " + REAL + ".", HTTP, FailureReason.CONNECT_FAILED),

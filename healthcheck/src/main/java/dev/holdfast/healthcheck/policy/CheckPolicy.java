@@ -3,6 +3,7 @@ package dev.holdfast.healthcheck.policy;
 import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.HttpCheckSpec;
+import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.policy.ProbeResult.Answered;
@@ -29,7 +30,8 @@ import java.util.List;
  * not run   any                    same URL, nothing counted                       delay_loop
  * </pre>
  *
- * A server that has never answered gets no retries: without alpha it is assumed to be up, and its first failure ends that.
+ * A server that has never answered gets no retries: without alpha it is assumed to be up, and its first failure ends that. SMTP_CHECK is
+ * another matter: it makes its retries whatever is known of the server.
  */
 public final class CheckPolicy {
     private CheckPolicy() {}
@@ -124,7 +126,8 @@ public final class CheckPolicy {
     private static PolicyStep failed(CheckerState state, Failed failed, long nowNanos) {
         CheckTiming timing = state.spec().timing();
         boolean answeredBefore = state.up() && state.concluded();
-        boolean retried = answeredBefore && state.failures() < timing.retries();
+        boolean alwaysRetries = state.spec() instanceof SmtpCheckSpec;
+        boolean retried = (answeredBefore || alwaysRetries) && state.failures() < timing.retries();
         boolean hasUrls = state.spec() instanceof HttpCheckSpec;
         // An HTTP checker with alpha says nothing of its first failure, the others do.
         boolean conclusion = !retried && (state.up() || (!state.concluded() && !hasUrls));
@@ -133,13 +136,14 @@ public final class CheckPolicy {
                 failed.reason(),
                 state.url(),
                 failed.detail(),
-                answeredBefore && timing.logAllFailures(),
-                conclusion);
+                (answeredBefore || (alwaysRetries && state.up())) && timing.logAllFailures(),
+                conclusion,
+                state.failures());
         if (retried) {
             CheckerState next = new CheckerState(
                     state.spec(),
-                    true,
-                    true,
+                    state.up(),
+                    state.concluded(),
                     state.failures() + 1,
                     state.urlIndex(),
                     false,
@@ -147,8 +151,9 @@ public final class CheckPolicy {
                     state.weight());
             return new PolicyStep(next, null, nowNanos + timing.delayBeforeRetryNanos(), List.of(notice));
         }
-        CheckerState next = new CheckerState(
-                state.spec(), false, true, 0, state.urlIndex(), hasUrls, state.cutShort(), state.weight());
+        // What a program adds to the weight goes with its server: keepalived begins again with the configured one.
+        CheckerState next =
+                new CheckerState(state.spec(), false, true, 0, state.urlIndex(), hasUrls, state.cutShort(), null);
         return new PolicyStep(
                 next,
                 state.up() ? Verdict.DOWN : null,

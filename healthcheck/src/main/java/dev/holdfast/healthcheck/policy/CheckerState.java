@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param spec what is checked
  * @param up the current verdict
  * @param concluded whether the checker has come to a result of its own yet: every URL succeeded once, or one failed
- * @param failures failures in a row of a server that is still up; 0..{@code retry}
+ * @param failures failures in a row that retries followed; 0..{@code retry}
  * @param urlIndex which URL the next probe asks for; 0 for a checker without URLs
  * @param urlFailed whether that URL is the one that brought the server down, so that its success starts a new round
  * @param cutShort whether the last answer's body was shorter than announced
- * @param weight what a probe last wanted added to the server's weight, null for nothing yet
+ * @param weight what a probe last wanted added to the server's weight, null for nothing yet or since the server went down
  */
 public record CheckerState(
         CheckSpec spec,

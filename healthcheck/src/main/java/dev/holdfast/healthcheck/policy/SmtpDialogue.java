@@ -3,12 +3,15 @@ package dev.holdfast.healthcheck.policy;
 import dev.holdfast.healthcheck.Bytes;
 import java.nio.charset.StandardCharsets;
 
-/** SMTP (RFC 5321) as far as a check goes: greeting, HELO, QUIT. A reply's last line has a space after its code. */
+/**
+ * SMTP (RFC 5321) as far as a check goes: greeting, HELO, QUIT. A reply's last line has a space after its code, or nothing. What QUIT is
+ * answered with does not matter, only that it is answered. What was said before it was asked for is no answer and counts for nothing.
+ */
 public final class SmtpDialogue implements Dialogue {
     private enum Stage {
         GREETING("220", "a greeting (220)"),
         HELO("250", "an answer to HELO (250)"),
-        QUIT("221", "an answer to QUIT (221)");
+        QUIT("", "an answer to QUIT");
 
         private final String code;
         private final String expected;
@@ -38,15 +41,17 @@ public final class SmtpDialogue implements Dialogue {
             return Step.waiting(0);
         }
         String line = first.text();
-        if (!line.startsWith(stage.code)) {
+        String code = stage.code;
+        char after = line.length() > code.length() ? line.charAt(code.length()) : ' ';
+        if (stage != Stage.QUIT && (!line.startsWith(code) || (after != ' ' && after != '-'))) {
             return Step.wrong("'" + line + "' (expected " + stage.expected + ")");
         }
-        if (line.length() > stage.code.length() && line.charAt(stage.code.length()) == '-') {
+        if (stage != Stage.QUIT && after == '-') {
             return Step.waiting(first.length());
         }
         return switch (stage) {
-            case GREETING -> next(Stage.HELO, first.length(), "HELO " + heloName + "\r\n");
-            case HELO -> next(Stage.QUIT, first.length(), "QUIT\r\n");
+            case GREETING -> next(Stage.HELO, data.length, "HELO " + heloName + "\r\n");
+            case HELO -> next(Stage.QUIT, data.length, "QUIT\r\n");
             case QUIT -> Step.ending(first.length(), null, ProbeResult.Succeeded.INSTANCE);
         };
     }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -251,6 +252,48 @@ class KindsTest {
         try (LoopbackServer server = saying("220 here", "250-first\r\n250 last", "221 bye")) {
             run(smtp(server, PATIENT));
             heard.awaitVerdict(A, Verdict.UP);
+        }
+    }
+
+    @Test
+    void whatQuitIsAnsweredWithDoesNotMatter() throws Exception {
+        try (LoopbackServer server = saying("220", "250", "500 what")) {
+            run(smtp(server, PATIENT));
+            heard.awaitVerdict(A, Verdict.UP);
+        }
+    }
+
+    @Test
+    void aCodeWithMoreDigitsIsAnother() throws Exception {
+        try (LoopbackServer server = saying("220 here", "2500 four")) {
+            run(smtp(server, PATIENT));
+            assertThat(heard.next(CheckNotice.ProbeFailed.class).detail())
+                    .isEqualTo("'2500 four' (expected an answer to HELO (250))");
+        }
+    }
+
+    @Test
+    void anAnswerToWhatWasNotAskedIsNone() throws Exception {
+        try (LoopbackServer server = LoopbackServer.start(socket -> {
+            socket.getOutputStream().write("220 a\r\n250 b\r\n221 c\r\n".getBytes(ISO_8859_1));
+            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        })) {
+            run(smtp(server, SHORT));
+            assertThat(heard.next(CheckNotice.ProbeFailed.class).detail())
+                    .isEqualTo("no answer (expected an answer to HELO (250))");
+        }
+    }
+
+    /** A byte now and then does not keep a check alive, as it does keepalived's. */
+    @Test
+    void aMailServerThatDripsRunsOutOfTime() throws Exception {
+        try (LoopbackServer server = LoopbackServer.start(socket -> {
+            while (true) {
+                socket.getOutputStream().write('2');
+                LockSupport.parkNanos(SHORT / 10);
+            }
+        })) {
+            assertThat(failureOf(smtp(server, SHORT))).isEqualTo(FailureReason.READ_TIMEOUT);
         }
     }
 

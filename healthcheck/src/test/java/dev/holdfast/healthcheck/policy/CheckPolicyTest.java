@@ -10,6 +10,7 @@ import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.HttpProtocol;
+import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
@@ -96,6 +97,40 @@ class CheckPolicyTest {
                         "- -> FAILED, 1 s",
                         "- -> FAILED, exhausted 1, DOWN, 4 s",
                         "- -> failed, 4 s");
+    }
+
+    /** Unlike the others, it makes its retries whether the server was ever up or not, and says so with log_all_failures. */
+    @Test
+    void smtpIsAlwaysRetried() {
+        assertThat(run(smtp(2, false, true), "- - - - - - - + -"))
+                .containsExactly(
+                        "- -> FAILED, 1 s",
+                        "- -> FAILED, 1 s",
+                        "- -> FAILED, exhausted 2, DOWN, 4 s",
+                        "- -> failed, 1 s",
+                        "- -> failed, 1 s",
+                        "- -> failed, 4 s",
+                        "- -> failed, 1 s",
+                        "+ -> succeeded, UP, 4 s",
+                        "- -> FAILED, 1 s");
+        assertThat(run(smtp(1, true, false), "- - - +"))
+                .containsExactly(
+                        "- -> failed, 1 s",
+                        "- -> failed, exhausted 1, 4 s",
+                        "- -> failed, 1 s",
+                        "+ -> succeeded, UP, 4 s");
+    }
+
+    /** Not with a failure that a retry follows. */
+    @Test
+    void whatAProgramAddsGoesWithItsServer() {
+        ProbeResult fails = new ProbeResult.Failed(FailureReason.PROGRAM, "exited with status 1");
+        CheckerState up = CheckPolicy.onResult(
+                        CheckerState.initial(tcp(1, false, false)), new ProbeResult.Succeeded(5), 0)
+                .state();
+        CheckerState retried = CheckPolicy.onResult(up, fails, 0).state();
+        assertThat(retried.weight()).isEqualTo(5);
+        assertThat(CheckPolicy.onResult(retried, fails, 0).state().weight()).isNull();
     }
 
     @Test
@@ -241,6 +276,10 @@ class CheckPolicyTest {
 
     private static TcpCheckSpec tcp(int retries, boolean alpha, boolean logAll) {
         return new TcpCheckSpec(TARGET, timing(retries, alpha, logAll));
+    }
+
+    private static SmtpCheckSpec smtp(int retries, boolean alpha, boolean logAll) {
+        return new SmtpCheckSpec(TARGET, timing(retries, alpha, logAll), "me.example");
     }
 
     private static HttpCheckSpec http(int retries, boolean alpha, boolean fastRecovery, String... paths) {
