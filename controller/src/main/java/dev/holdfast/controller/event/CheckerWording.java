@@ -60,8 +60,8 @@ final class CheckerWording implements CheckNotice.Cases<List<LogLine>> {
         return switch (notice.trouble()) {
             case BIND -> List.of(warning("Checker bind failed: " + notice.cause()), warning(words.noSource()));
             case SOCKET ->
-                List.of(warning(words.noSocket() + " Rescheduling. (" + notice.cause() + "; this says nothing of "
-                        + realServer + ")"));
+                List.of(warning(words.noSocket() + " Rescheduling. (" + withRemedy(notice.cause())
+                        + "; this says nothing of " + realServer + ")"));
             case TLS_FILES ->
                 List.of(new LogLine(
                         Part.CHECKERS,
@@ -75,6 +75,12 @@ final class CheckerWording implements CheckNotice.Cases<List<LogLine>> {
                         "check of " + realServer + " could not be made, by an error of Holdfast's own: "
                                 + notice.cause()));
         };
+    }
+
+    private static String withRemedy(String cause) {
+        return cause.contains("Too many open files")
+                ? cause + ", more than LimitNOFILE= of the service or `ulimit -n` allows"
+                : cause;
     }
 
     private KindWords words(CheckSpec spec) {

@@ -1,5 +1,6 @@
 package dev.holdfast.controller.event;
 
+import dev.holdfast.healthcheck.CheckNotice;
 import dev.holdfast.vrrp.state.Notice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,26 +10,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what strangers can send from filling the disk: lines that one packet each can cause are shown a number of times in a
- * while, and then counted. Pure; used by one thread.
+ * while, and then counted; so are checks that cannot be made, of which there may be thousands a second. Pure; used by one thread.
  */
 public final class FloodControl {
     /** How many lines of a kind are shown in one window; a neighbour's normal adverts never reach it. */
     static final int LINES = 20;
     /** How long a window is, in milliseconds. */
     static final long WINDOW_MILLIS = 10_000;
+    /** How long one is in which a want of descriptors is told once: it concerns all checks alike. */
+    static final long WANT_MILLIS = 60_000;
 
     private static final class Window {
         private final long startMillis;
+        private final long millis;
+        private final int lines;
         private int shown;
         private long held;
         private @Nullable LogLine last;
 
-        Window(long startMillis) {
+        Window(long startMillis, boolean want) {
             this.startMillis = startMillis;
+            this.millis = want ? WANT_MILLIS : WINDOW_MILLIS;
+            this.lines = want ? 1 : LINES;
         }
     }
 
-    /** At most one for each interface or instance and reason, so their number is bounded by the configuration. */
+    private static final String WANT = "no sockets";
+
+    /** At most one for each interface or instance and reason, and each trouble of checks, so their number is bounded by the configuration. */
     private final Map<String, Window> windows = new LinkedHashMap<>();
 
     /**
@@ -46,8 +55,8 @@ public final class FloodControl {
             shown.addAll(lines);
             return shown;
         }
-        Window window = windows.computeIfAbsent(kind, key -> new Window(now));
-        if (window.shown < LINES) {
+        Window window = windows.computeIfAbsent(kind, key -> new Window(now, key.equals(WANT)));
+        if (window.shown < window.lines) {
             window.shown++;
             shown.addAll(lines);
         } else {
@@ -61,7 +70,7 @@ public final class FloodControl {
     private List<LogLine> counts(long nowMillis) {
         List<LogLine> counts = new ArrayList<>();
         windows.values().removeIf(window -> {
-            if (Math.abs(nowMillis - window.startMillis) < WINDOW_MILLIS) {
+            if (Math.abs(nowMillis - window.startMillis) < window.millis) {
                 return false;
             }
             LogLine last = window.last;
@@ -83,6 +92,10 @@ public final class FloodControl {
         }
         if (event instanceof DirectorEvent.Paused) {
             return "paused";
+        }
+        if (event instanceof DirectorEvent.CheckerNotice notice
+                && notice.notice() instanceof CheckNotice.ProbeNotRun notRun) {
+            return notRun.trouble() == CheckNotice.LocalTrouble.SOCKET ? WANT : "checks " + notRun.trouble();
         }
         if (event instanceof DirectorEvent.RouterNotice notice) {
             return kind(notice.instance(), notice.notice());

@@ -22,6 +22,7 @@ final class ScriptTracker {
     private ScriptHealth health;
     private ScriptRunner.@Nullable Run running;
     private boolean overdue;
+    private boolean notRun;
     private int lastExit;
     private long nextNanos;
     private boolean stopped;
@@ -119,7 +120,17 @@ final class ScriptTracker {
         if (stopped || overdue) {
             return;
         }
-        int exit = end instanceof ScriptEnd.Exited exited ? exited.status() : lastExit;
+        if (!(end instanceof ScriptEnd.Exited exited)) {
+            // For want of descriptors or memory, for example: nothing was found out. Said once until it runs again.
+            if (!notRun) {
+                log.accept(
+                        "VRRP_Script(" + script.name() + ") could not be run, which changes nothing: " + end.words());
+            }
+            notRun = true;
+            return;
+        }
+        notRun = false;
+        int exit = exited.status();
         if (exit != lastExit) {
             lastExit = exit;
             if (exit < ScriptEnd.SIGNALS) {

@@ -2,6 +2,12 @@ package dev.holdfast.controller.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.healthcheck.CheckNotice;
+import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
+import dev.holdfast.healthcheck.CheckTarget;
+import dev.holdfast.healthcheck.CheckTiming;
+import dev.holdfast.healthcheck.TcpCheckSpec;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,6 +58,39 @@ class FloodControlTest {
         }
         assertThat(control.shown(new Stamped(5, dropped("CHECKSUM")), List.of(LINE)))
                 .contains(LINE);
+    }
+
+    /** All checks may want descriptors at once, again and again. */
+    @Test
+    void aWantOfSocketsIsToldOnceInAMinute() {
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i <= 1000; i++) {
+            long now = i * FloodControl.WANT_MILLIS / 1000;
+            control.shown(new Stamped(now, notRun("[192.0.2." + i % 100 + "]", LocalTrouble.SOCKET)), List.of(LINE))
+                    .forEach(line -> shown.add(line.text()));
+        }
+        assertThat(shown)
+                .containsExactly("dropped", "dropped (the last of 999 like it that were not shown)", "dropped");
+    }
+
+    @Test
+    void otherChecksThatCannotBeMadeAreShownOftenThenCounted() {
+        List<LogLine> shown = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            shown.addAll(control.shown(new Stamped(i, notRun("[192.0.2.1]", LocalTrouble.BIND)), List.of(LINE)));
+        }
+        assertThat(shown).hasSize(FloodControl.LINES);
+        assertThat(control.shown(new Stamped(1000, notRun("[192.0.2.1]", LocalTrouble.TLS_FILES)), List.of(LINE)))
+                .hasSize(1);
+    }
+
+    private static DirectorEvent notRun(String realServer, LocalTrouble trouble) {
+        CheckTarget target = CheckTarget.of(InetAddress.getLoopbackAddress(), 80);
+        return new DirectorEvent.CheckerNotice(
+                realServer,
+                "[192.0.2.100]",
+                new CheckNotice.ProbeNotRun(
+                        new TcpCheckSpec(target, CheckTiming.tcpDefaults(1_000_000_000L)), trouble, "a cause"));
     }
 
     private static DirectorEvent dropped(String reason) {

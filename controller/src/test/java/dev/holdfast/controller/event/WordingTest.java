@@ -505,17 +505,20 @@ class WordingTest {
                                 new LogLine(Part.CHECKERS, Severity.WARNING, "WEB socket bind failed. Rescheduling"))),
                 checker(
                         Severity.WARNING,
-                        "TCP connect fail to create socket. Rescheduling. (Too many open files; this says nothing of "
+                        "TCP connect fail to create socket. Rescheduling. (Too many open files, "
+                                + "more than LimitNOFILE= of the service or `ulimit -n` allows; this says nothing of "
                                 + REAL + ")",
                         new CheckNotice.ProbeNotRun(TCP, socket, "Too many open files")),
                 checker(
                         Severity.WARNING,
-                        "WEB connection fail to create socket. Rescheduling. (Too many open files; this says nothing of "
+                        "WEB connection fail to create socket. Rescheduling. (Too many open files, "
+                                + "more than LimitNOFILE= of the service or `ulimit -n` allows; this says nothing of "
                                 + REAL + ")",
                         new CheckNotice.ProbeNotRun(HTTP, socket, "Too many open files")),
                 checker(
                         Severity.WARNING,
-                        "MySQL check failed to create socket. Rescheduling. (Too many open files; this says nothing of "
+                        "MySQL check failed to create socket. Rescheduling. (Too many open files, "
+                                + "more than LimitNOFILE= of the service or `ulimit -n` allows; this says nothing of "
                                 + REAL + ")",
                         new CheckNotice.ProbeNotRun(MYSQL, socket, "Too many open files")),
                 checker(
