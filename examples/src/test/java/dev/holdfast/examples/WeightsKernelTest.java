@@ -138,7 +138,7 @@ class WeightsKernelTest {
                         // Less than nothing is nothing.
                         new Step("one", -50, "to 0 for active .*0.11"),
                         new Step("one", 50, "to 60 for active .*0.11"),
-                        new Step("two", -5, "to -?\\d+ for active .*0.12"),
+                        new Step("two", 20, "to 70 for active .*0.12"),
                         new Step("none", 1, "Removing .*0.13"),
                         new Step("one", 5, "to 15 for active .*0.11"),
                         new Step("none", 0, "Adding .*0.13"),
