@@ -2,12 +2,18 @@ package dev.holdfast.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.linuxnet.testing.RealKernel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
@@ -89,5 +95,38 @@ class ContainerImageIT {
                 segment.awaitLogged(director, "virtual servers are unavailable: .*modprobe ip_vs");
             }
         }
+    }
+
+    /** By docker(1), in whose words people have them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--cap-drop=SETUID|holdfast: it cannot be run as the user holdfast without the capabilities SETUID (expected those too, or HOLDFAST_USER=root)",
+                "--env=HOLDFAST_USER=who|holdfast: there is no user who in the image (expected HOLDFAST_USER to be one of its /etc/passwd)",
+                "--read-only|holdfast: /run cannot be given to holdfast: Read-only file system (with --read-only it needs --tmpfs /run)",
+                "--memory=16m|holdfast: a memory limit of 16 MB is too low (expected 64 MB or more; --memory sets it)",
+                "--cap-drop=NET_RAW|missing privilege: CAP_NET_RAW is needed for VRRP and IPVS",
+            })
+    void whatIsMissingIsSaidInOneLine(String option, String line, ContainerEngine.Images images) throws Exception {
+        RealKernel.requireProgram("docker");
+        Path directory = Files.createTempDirectory("container-missing");
+        Files.writeString(directory.resolve("keepalived.conf"), instance("192.0.2.1"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Programs.Outcome run = Programs.run(new ProcessBuilder(
+                "docker",
+                "run",
+                "--rm",
+                "--init",
+                "--cap-add=NET_ADMIN",
+                "--volume=" + directory + ":/etc/keepalived:ro",
+                option,
+                images.holdfast()));
+        assertThat(run.output().lines().filter(said -> !said.contains(" INFO ") && !said.startsWith("WARNING")))
+                .as(run.output())
+                .singleElement()
+                .asString()
+                .contains(line);
+        assertThat(run.status()).isEqualTo(1);
     }
 }

@@ -21,10 +21,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,11 +187,18 @@ public final class Daemon {
         boolean needed = !configuration.instances().isEmpty()
                 || !configuration.virtualServers().isEmpty();
         try {
-            if (needed && !Capabilities.effective().containsAll(NEEDED)) {
+            Set<Capability> missing = EnumSet.copyOf(NEEDED);
+            missing.removeAll(Capabilities.effective());
+            if (needed && !missing.isEmpty()) {
                 throw new StartFailure(
                         ExitCode.FAILURE,
-                        "missing privilege: CAP_NET_ADMIN and CAP_NET_RAW are needed for VRRP and IPVS (run it as root, "
-                                + "or give the process these capabilities)");
+                        "missing privilege: "
+                                + missing.stream()
+                                        .map(capability -> "CAP_" + capability)
+                                        .collect(Collectors.joining(" and "))
+                                + (missing.size() == 1 ? " is" : " are")
+                                + " needed for VRRP and IPVS (run it as root, or give the process "
+                                + (missing.size() == 1 ? "this capability)" : "these capabilities)"));
             }
         } catch (IOException e) {
             throw new StartFailure(ExitCode.FAILURE, "cannot read this process's capabilities: " + e.getMessage());
