@@ -194,7 +194,7 @@ public final class Daemon {
                         ExitCode.FAILURE,
                         "missing privilege: "
                                 + missing.stream()
-                                        .map(capability -> "CAP_" + capability)
+                                        .map(Capability::toString)
                                         .collect(Collectors.joining(" and "))
                                 + (missing.size() == 1 ? " is" : " are")
                                 + " needed for VRRP and IPVS (run it as root, or give the process "
