@@ -193,9 +193,7 @@ public final class Daemon {
                 throw new StartFailure(
                         ExitCode.FAILURE,
                         "missing privilege: "
-                                + missing.stream()
-                                        .map(Capability::toString)
-                                        .collect(Collectors.joining(" and "))
+                                + missing.stream().map(Capability::toString).collect(Collectors.joining(" and "))
                                 + (missing.size() == 1 ? " is" : " are")
                                 + " needed for VRRP and IPVS (run it as root, or give the process "
                                 + (missing.size() == 1 ? "this capability)" : "these capabilities)"));
