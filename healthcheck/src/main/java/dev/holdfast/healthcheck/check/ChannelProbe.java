@@ -4,12 +4,11 @@ import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.nio.AbstractNioChannel;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.nio.NioIoOps;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
@@ -17,26 +16,32 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A probe by one socket, bound and connected to one server. Ends exactly once, with one result, with its channel closed and its
+ * A probe by one socket, bound and connected to one server. Ends exactly once, with one result, with its socket closed and its
  * timer gone. Lives on one event loop and is touched from nowhere else.
+ *
+ * <p>It is registered with the loop itself. A channel of Netty's, with its pipeline and promises, costs more for each probe than
+ * connecting does, and most probes say and hear a few bytes at most.
  *
  * @param <S> what kind of socket
  */
-abstract class ChannelProbe<S extends SelectableChannel> extends ChannelInboundHandlerAdapter implements Probe {
+abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implements Probe, NioIoHandle {
     private final ProbeContext context;
     private final CheckTarget target;
     private final long timeoutNanos;
     private final Consumer<ProbeResult> whenDone;
 
-    private @Nullable AbstractNioChannel channel;
-    private @Nullable Future<?> timeout;
+    private @Nullable S socket;
+    private @Nullable IoRegistration registration;
+    private Timers.@Nullable Timer timeout;
+    private boolean connected;
     private boolean done;
 
     /**
@@ -55,44 +60,132 @@ abstract class ChannelProbe<S extends SelectableChannel> extends ChannelInboundH
     /** Opens a socket. Its family is named, because a dual-stack one cannot be bound to every source or connect without IPv6. */
     abstract S open(ProtocolFamily family) throws IOException;
 
-    /** Netty's channel for the socket. */
-    abstract AbstractNioChannel channel(S socket);
+    /** Begins to connect: whether the socket is connected already. */
+    abstract boolean connect(S socket, InetSocketAddress address) throws IOException;
 
-    /** The socket is connected. */
-    abstract void connected(ChannelHandlerContext context);
+    /** Goes on with it: whether the socket is connected now. */
+    abstract boolean finishConnect(S socket) throws IOException;
+
+    /** The socket is connected; what it is interested in is asked for by {@link #await}. */
+    abstract void connected(S socket) throws IOException;
+
+    /** Something of what was awaited may be there. */
+    abstract void ready(S socket) throws IOException;
+
+    /** What it means that the connected socket failed. */
+    abstract ProbeResult broken(IOException cause);
 
     /** What it means that the time is up. */
     abstract ProbeResult timedOut();
 
     @Override
     public final void start() {
-        AbstractNioChannel opened;
+        S opened;
         try {
-            S socket = open(
+            opened = open(
                     target.address() instanceof Inet6Address
                             ? StandardProtocolFamily.INET6
                             : StandardProtocolFamily.INET);
-            opened = channel(socket);
-            channel = opened;
+            socket = opened;
+            opened.configureBlocking(false);
             if (target.hasSocketOptions()) {
-                context.outside().setOptions(socket, target);
+                context.outside().setOptions(opened, target);
             }
         } catch (NoRouteToHostException e) {
             finish(failure(e));
             return;
-        } catch (IOException | UnsupportedOperationException | ChannelException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(e)));
             return;
         }
-        opened.config().setAllocator(context.allocator());
-        opened.pipeline().addLast(this);
         restartTimeout();
-        ChannelFuture registered = context.loop().register(opened);
-        if (registered.isDone()) {
-            registered(opened, registered);
-        } else {
-            registered.addListener((ChannelFuture f) -> registered(opened, f));
+        if (bind(opened)) {
+            connect(opened);
         }
+    }
+
+    private boolean bind(S opened) {
+        InetSocketAddress source = target.bindTo();
+        if (source == null) {
+            return true;
+        }
+        try {
+            if (source.getPort() != 0) {
+                // The same source port is used again and again, and the last probe's connection may still be in
+                // TIME_WAIT.
+                opened.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            opened.bind(source);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            finish(new ProbeResult.NotRun(LocalTrouble.BIND, message(e)));
+            return false;
+        }
+    }
+
+    private void connect(S opened) {
+        try {
+            boolean atOnce = connect(opened, target.socketAddress());
+            Future<IoRegistration> registered = context.loop().register(this);
+            if (!registered.isSuccess()) {
+                finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(registered.cause())));
+                return;
+            }
+            registration = registered.getNow();
+            if (atOnce) {
+                connected = true;
+                connected(opened);
+            } else {
+                await(NioIoOps.CONNECT);
+            }
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public final void handle(IoRegistration which, IoEvent event) {
+        S opened = socket;
+        if (done || opened == null) {
+            return;
+        }
+        try {
+            if (connected) {
+                ready(opened);
+            } else if (finishConnect(opened)) {
+                connected = true;
+                connected(opened);
+            }
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(Exception cause) {
+        if (!(cause instanceof IOException e)) {
+            // The loop is others', too.
+            finish(new ProbeResult.NotRun(LocalTrouble.INTERNAL, cause.toString()));
+        } else if (connected) {
+            finish(broken(e));
+        } else {
+            String text = message(e) + ": " + target.socketAddress();
+            // EADDRNOTAVAIL of connect(2): every local port towards this server is taken.
+            finish(
+                    e instanceof BindException
+                            ? new ProbeResult.NotRun(LocalTrouble.BIND, text)
+                            : new ProbeResult.Failed(connectFailure(e), text));
+        }
+    }
+
+    @Override
+    public final SelectableChannel selectableChannel() {
+        return Objects.requireNonNull(socket, "registered before it was opened");
+    }
+
+    /** The loop ends. */
+    @Override
+    public final void close() {
+        abandon();
     }
 
     @Override
@@ -114,78 +207,35 @@ abstract class ChannelProbe<S extends SelectableChannel> extends ChannelInboundH
         return done;
     }
 
+    final boolean isConnected() {
+        return connected;
+    }
+
     final CheckTarget target() {
         return target;
+    }
+
+    final ProbeContext context() {
+        return context;
+    }
+
+    /** What of the socket's the probe wants to be told from now on. */
+    final void await(NioIoOps what) {
+        IoRegistration registered = registration;
+        if (registered != null && !done) {
+            registered.submit(what);
+        }
     }
 
     /** A step of the probe begins, with time of its own. */
     final void restartTimeout() {
         if (!done) {
             cancelTimeout();
-            timeout = context.loop().schedule(this::timeIsUp, timeoutNanos, TimeUnit.NANOSECONDS);
+            timeout = context.timers().schedule(() -> finish(timedOut()), timeoutNanos);
         }
     }
 
-    private void registered(AbstractNioChannel opened, ChannelFuture registered) {
-        if (done) {
-            return;
-        }
-        if (!registered.isSuccess()) {
-            finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(registered.cause())));
-            return;
-        }
-        InetSocketAddress source = target.bindTo();
-        if (source == null) {
-            connect(opened);
-            return;
-        }
-        if (source.getPort() != 0) {
-            // The same source port is used again and again, and the last probe's connection may still be in TIME_WAIT.
-            opened.config().setOption(ChannelOption.SO_REUSEADDR, true);
-        }
-        opened.bind(source).addListener((ChannelFuture bound) -> {
-            if (bound.isSuccess()) {
-                connect(opened);
-            } else {
-                finish(new ProbeResult.NotRun(LocalTrouble.BIND, message(bound.cause())));
-            }
-        });
-    }
-
-    private void connect(AbstractNioChannel opened) {
-        if (done) {
-            return;
-        }
-        opened.connect(target.socketAddress()).addListener((ChannelFuture connect) -> {
-            if (done) {
-                return;
-            }
-            if (connect.isSuccess()) {
-                begin(opened);
-            } else if (noLocalPort(connect.cause())) {
-                // EADDRNOTAVAIL of connect(2): every local port towards this server is taken.
-                finish(new ProbeResult.NotRun(LocalTrouble.BIND, message(connect.cause())));
-            } else {
-                finish(failure(connect.cause()));
-            }
-        });
-    }
-
-    private void begin(AbstractNioChannel opened) {
-        ChannelHandlerContext handler = opened.pipeline().context(this);
-        if (handler == null) {
-            finish(new ProbeResult.NotRun(LocalTrouble.INTERNAL, "the channel lost its handler"));
-        } else {
-            connected(handler);
-        }
-    }
-
-    private static boolean noLocalPort(Throwable cause) {
-        // Netty wraps what connect(2) failed with in a SocketException that names the address.
-        return cause instanceof BindException || cause.getCause() instanceof BindException;
-    }
-
-    /** What a failed connect(2), or a send on a connected datagram socket, says of the server. */
+    /** What a send on a connected datagram socket that failed says of the server. */
     static ProbeResult failure(Throwable cause) {
         return new ProbeResult.Failed(connectFailure(cause), message(cause));
     }
@@ -202,28 +252,25 @@ abstract class ChannelProbe<S extends SelectableChannel> extends ChannelInboundH
         return text == null ? cause.toString() : text;
     }
 
-    private void timeIsUp() {
-        if (!done) {
-            finish(timedOut());
-        }
-    }
-
     private void release() {
         done = true;
         cancelTimeout();
-        AbstractNioChannel opened = channel;
-        channel = null;
-        if (opened != null) {
-            // A channel that was never registered is closed too, by its unsafe, on this thread.
-            opened.unsafe().close(opened.voidPromise());
+        if (registration != null) {
+            registration.cancel();
+        }
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // close(2) gives the descriptor back in any case, and what was found stays true.
+            }
         }
     }
 
     private void cancelTimeout() {
-        Future<?> pending = timeout;
-        timeout = null;
-        if (pending != null) {
-            pending.cancel(false);
+        if (timeout != null) {
+            timeout.cancel();
+            timeout = null;
         }
     }
 }

@@ -7,9 +7,6 @@ import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.policy.CheckerState;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -39,9 +36,6 @@ public final class CheckEngine implements AutoCloseable {
     private final SplittableRandom random;
     private final LongSupplier clock;
 
-    /** Unpooled, for a daemon that should stay small: a probe's buffers are few, and short-lived enough to be cheap. */
-    private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(false, false);
-
     /** Touched on the loop only. */
     private final Map<CheckId, Checker> checkers = new HashMap<>();
 
@@ -49,6 +43,7 @@ public final class CheckEngine implements AutoCloseable {
     private final Map<CheckId, CheckerState> resting = new HashMap<>();
 
     private @Nullable MultiThreadIoEventLoopGroup group;
+    private @Nullable ProbeContext context;
     private Map<CheckId, CheckSpec> wanted = Map.of();
     private Set<CheckId> wantedToRest = Set.of();
     private boolean started;
@@ -151,15 +146,15 @@ public final class CheckEngine implements AutoCloseable {
             group = new MultiThreadIoEventLoopGroup(
                     1, new DefaultThreadFactory("health-check", true), NioIoHandler.newFactory());
         }
+        ProbeContext shared = context == null ? ProbeContext.of(group.next(), outside, tls) : context;
+        context = shared;
         // Takes a good part of a second the first time, which would delay every check.
         tls.prepare(checks.values().stream()
                 .filter(HttpCheckSpec.class::isInstance)
                 .map(spec -> ((HttpCheckSpec) spec).tls())
                 .filter(Objects::nonNull)
                 .toList());
-        EventLoop loop = group.next();
-        ProbeContext context = new ProbeContext(loop, allocator, outside, tls);
-        loop.execute(() -> applyOnLoop(checks, atRest, context));
+        shared.loop().execute(() -> applyOnLoop(checks, atRest, shared));
     }
 
     private void applyOnLoop(Map<CheckId, CheckSpec> checks, Set<CheckId> atRest, ProbeContext context) {

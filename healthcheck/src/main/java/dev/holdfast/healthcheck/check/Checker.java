@@ -21,9 +21,7 @@ import dev.holdfast.healthcheck.policy.PolicyStep;
 import dev.holdfast.healthcheck.policy.ProbeResult;
 import dev.holdfast.healthcheck.policy.RedisDialogue;
 import dev.holdfast.healthcheck.policy.SmtpDialogue;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +33,7 @@ final class Checker {
     private final CheckListener listener;
 
     private CheckerState state;
-    private @Nullable Future<?> timer;
+    private Timers.@Nullable Timer timer;
     private @Nullable Probe probe;
     private boolean stopped;
 
@@ -61,7 +59,7 @@ final class Checker {
     void stop() {
         stopped = true;
         if (timer != null) {
-            timer.cancel(false);
+            timer.cancel();
             timer = null;
         }
         if (probe != null) {
@@ -71,7 +69,7 @@ final class Checker {
     }
 
     private void schedule(long atNanos, long nowNanos) {
-        timer = context.loop().schedule(this::run, Math.max(0, atNanos - nowNanos), TimeUnit.NANOSECONDS);
+        timer = context.timers().schedule(this::run, Math.max(0, atNanos - nowNanos));
     }
 
     private void run() {

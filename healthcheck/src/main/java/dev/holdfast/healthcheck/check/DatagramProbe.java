@@ -1,29 +1,20 @@
 package dev.holdfast.healthcheck.check;
 
-import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.nio.AbstractNioChannel;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.channel.nio.NioIoOps;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.ProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One datagram to one server, and what comes back within the time. The socket is connected, so that refusals are told. */
 abstract class DatagramProbe extends ChannelProbe<DatagramChannel> {
-    private static final int LARGEST_DATAGRAM = 65_535;
-
     DatagramProbe(ProbeContext context, CheckTarget target, long timeoutNanos, Consumer<ProbeResult> whenDone) {
         super(context, target, timeoutNanos, whenDone);
     }
@@ -40,46 +31,41 @@ abstract class DatagramProbe extends ChannelProbe<DatagramChannel> {
     }
 
     @Override
-    final AbstractNioChannel channel(DatagramChannel socket) {
-        NioDatagramChannel channel = new NioDatagramChannel(socket);
-        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LARGEST_DATAGRAM));
-        return channel;
+    final boolean connect(DatagramChannel socket, InetSocketAddress address) throws IOException {
+        socket.connect(address);
+        return true;
     }
 
     @Override
-    final void connected(ChannelHandlerContext handler) {
-        handler.writeAndFlush(Unpooled.wrappedBuffer(payload())).addListener((ChannelFuture sent) -> {
-            if (!sent.isSuccess()) {
-                finish(failure(sent.cause()));
-            }
-        });
+    final boolean finishConnect(DatagramChannel socket) {
+        return true;
     }
 
     @Override
-    public final void channelRead(ChannelHandlerContext handler, Object message) {
-        try {
-            if (!isDone() && message instanceof DatagramPacket packet) {
-                ByteBuf content = packet.content();
-                byte[] bytes = new byte[content.readableBytes()];
-                content.readBytes(bytes);
-                ProbeResult result = received(bytes);
-                if (result != null) {
-                    finish(result);
-                }
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+    final void connected(DatagramChannel socket) throws IOException {
+        socket.write(ByteBuffer.wrap(payload()));
+        await(NioIoOps.READ);
+    }
+
+    @Override
+    final void ready(DatagramChannel socket) throws IOException {
+        ByteBuffer buffer = context().received().clear();
+        // Not read(), which does not tell an empty datagram from none.
+        if (socket.receive(buffer) == null) {
+            return;
+        }
+        byte[] bytes = new byte[buffer.flip().remaining()];
+        buffer.get(bytes);
+        ProbeResult result = received(bytes);
+        if (result != null) {
+            finish(result);
         }
     }
 
     @Override
-    public final void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
-        if (cause instanceof PortUnreachableException) {
-            finish(new ProbeResult.Failed(FailureReason.CONNECT_FAILED, "nobody listens on the port"));
-        } else if (cause instanceof IOException) {
-            finish(failure(cause));
-        } else {
-            finish(new ProbeResult.NotRun(LocalTrouble.INTERNAL, cause.toString()));
-        }
+    final ProbeResult broken(IOException cause) {
+        return cause instanceof PortUnreachableException
+                ? new ProbeResult.Failed(FailureReason.CONNECT_FAILED, "nobody listens on the port")
+                : failure(cause);
     }
 }

@@ -6,12 +6,7 @@ import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.policy.Dialogue;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -38,37 +33,17 @@ final class DialogueProbe extends StreamProbe {
     }
 
     @Override
-    void talk(ChannelHandlerContext context) {
+    void talk() {
         Bytes opening = dialogue.opening();
         if (opening.length() > 0) {
-            send(context, opening);
+            send(ByteBuffer.wrap(opening.toArray()));
         }
-        if (!isDone()) {
-            context.channel().config().setAutoRead(true);
-        }
-    }
-
-    private void send(ChannelHandlerContext context, Bytes bytes) {
-        context.writeAndFlush(Unpooled.wrappedBuffer(bytes.toArray())).addListener((ChannelFuture sent) -> {
-            if (!sent.isSuccess() && !isDone()) {
-                finish(new ProbeResult.Failed(FailureReason.SEND_FAILED, message(sent.cause())));
-            }
-        });
+        listen();
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (!isDone() && message instanceof ByteBuf bytes) {
-                take(context, bytes);
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
-        }
-    }
-
-    private void take(ChannelHandlerContext context, ByteBuf bytes) {
-        int length = bytes.readableBytes();
+    void received(ByteBuffer bytes) {
+        int length = bytes.remaining();
         inAll += length;
         if (inAll > MOST_IN_ALL || pending.length + length > MOST_PENDING) {
             finish(new ProbeResult.Failed(
@@ -77,7 +52,7 @@ final class DialogueProbe extends StreamProbe {
         }
         int before = pending.length;
         pending = Arrays.copyOf(pending, before + length);
-        bytes.readBytes(pending, before, length);
+        bytes.get(pending, before, length);
         boolean more = true;
         while (more && !isDone()) {
             Dialogue.Step step = dialogue.received(pending);
@@ -85,7 +60,7 @@ final class DialogueProbe extends StreamProbe {
             more = step.consumed() > 0 && pending.length > 0;
             Bytes say = step.send();
             if (say != null) {
-                send(context, say);
+                send(ByteBuffer.wrap(say.toArray()));
                 restartTimeout();
             }
             ProbeResult result = step.result();
@@ -104,10 +79,5 @@ final class DialogueProbe extends StreamProbe {
     ProbeResult closedByServer() {
         return new ProbeResult.Failed(
                 FailureReason.NO_DATA, "the server closed the connection (expected " + dialogue.expected() + ")");
-    }
-
-    @Override
-    ProbeResult broken(IOException cause) {
-        return new ProbeResult.Failed(FailureReason.READ_FAILED, message(cause));
     }
 }

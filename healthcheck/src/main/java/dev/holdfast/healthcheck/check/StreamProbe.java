@@ -1,36 +1,42 @@
 package dev.holdfast.healthcheck.check;
 
-import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.nio.AbstractNioChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.DecoderException;
+import io.netty.channel.nio.NioIoOps;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** A probe by one TCP connection: a subclass goes on from where it stands. Connecting, and all that follows, has a time limit each. */
 abstract class StreamProbe extends ChannelProbe<SocketChannel> {
-    /** Read size: enough for a usual answer in one turn, and all that a slow or endless one ever holds in memory. */
+    /** Read size: enough for a usual answer in one turn. */
     private static final int READ_BYTES = 4096;
 
+    /** After so many full reads it is the turn of others. */
+    private static final int READS = 16;
+
     private final long stepTimeoutNanos;
-    private boolean connected;
+    private @Nullable SocketChannel connection;
+
+    /** What the connection has not taken yet; null for nothing. */
+    private @Nullable ByteBuffer unsent;
 
     StreamProbe(ProbeContext context, CheckTarget target, long stepTimeoutNanos, Consumer<ProbeResult> whenDone) {
         super(context, target, stepTimeoutNanos, whenDone);
         this.stepTimeoutNanos = stepTimeoutNanos;
     }
 
-    /** The connection stands; the second step's time begins. */
-    abstract void talk(ChannelHandlerContext context);
+    /** The connection stands; the second step's time begins. Nothing is read before {@link #listen}. */
+    abstract void talk();
+
+    /** The server said something; the bytes are the buffer's only until this returns. */
+    abstract void received(ByteBuffer bytes);
 
     /** What it means that the time is up after the connection stood. */
     abstract ProbeResult timedOutConnected();
@@ -38,33 +44,82 @@ abstract class StreamProbe extends ChannelProbe<SocketChannel> {
     /** What it means that the server closed the connection. */
     abstract ProbeResult closedByServer();
 
-    /** What it means that the connection broke after it stood. */
-    abstract ProbeResult broken(IOException cause);
-
     @Override
     final SocketChannel open(ProtocolFamily family) throws IOException {
         return SocketChannel.open(family);
     }
 
     @Override
-    final AbstractNioChannel channel(SocketChannel socket) {
-        NioSocketChannel channel = new NioSocketChannel(socket);
-        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
-        channel.config().setConnectTimeoutMillis(0);
-        channel.config().setAutoRead(false);
-        return channel;
+    final boolean connect(SocketChannel socket, InetSocketAddress address) throws IOException {
+        return socket.connect(address);
     }
 
     @Override
-    final void connected(ChannelHandlerContext context) {
-        connected = true;
-        talk(context);
+    final boolean finishConnect(SocketChannel socket) throws IOException {
+        return socket.finishConnect();
+    }
+
+    @Override
+    final void connected(SocketChannel socket) {
+        connection = socket;
+        talk();
         restartTimeout();
+    }
+
+    /** From now on what the server says is {@link #received}. */
+    final void listen() {
+        await(unsent == null ? NioIoOps.READ : NioIoOps.READ_AND_WRITE);
+    }
+
+    /** Says this, after what was said before, and listens. */
+    final void send(ByteBuffer bytes) {
+        SocketChannel socket = connection;
+        if (isDone() || socket == null) {
+            return;
+        }
+        ByteBuffer before = unsent;
+        if (before == null) {
+            flush(socket, bytes);
+        } else {
+            unsent = ByteBuffer.allocate(before.remaining() + bytes.remaining())
+                    .put(before)
+                    .put(bytes)
+                    .flip();
+        }
+    }
+
+    private void flush(SocketChannel socket, ByteBuffer bytes) {
+        try {
+            socket.write(bytes);
+            unsent = bytes.hasRemaining() ? bytes : null;
+            listen();
+        } catch (IOException e) {
+            finish(new ProbeResult.Failed(FailureReason.SEND_FAILED, message(e)));
+        }
+    }
+
+    @Override
+    final void ready(SocketChannel socket) throws IOException {
+        if (unsent != null) {
+            flush(socket, unsent);
+        }
+        for (int i = 0; i < READS && !isDone(); i++) {
+            ByteBuffer buffer = context().received().clear().limit(READ_BYTES);
+            int length = socket.read(buffer);
+            if (length < 0) {
+                finish(closedByServer());
+                return;
+            }
+            received(buffer.flip());
+            if (length < READ_BYTES) {
+                return;
+            }
+        }
     }
 
     @Override
     final ProbeResult timedOut() {
-        return connected
+        return isConnected()
                 ? timedOutConnected()
                 : new ProbeResult.Failed(
                         FailureReason.CONNECT_TIMEOUT,
@@ -73,24 +128,7 @@ abstract class StreamProbe extends ChannelProbe<SocketChannel> {
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        if (connected) {
-            finish(closedByServer());
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof SSLException e) {
-            finish(new ProbeResult.Failed(FailureReason.TLS, message(e)));
-        } else if (cause instanceof IOException e) {
-            finish(broken(e));
-        } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException e) {
-            finish(new ProbeResult.Failed(FailureReason.TLS, message(e)));
-        } else if (cause instanceof DecoderException) {
-            finish(new ProbeResult.Failed(FailureReason.BAD_RESPONSE, message(cause)));
-        } else {
-            finish(new ProbeResult.NotRun(LocalTrouble.INTERNAL, cause.toString()));
-        }
+    ProbeResult broken(IOException cause) {
+        return new ProbeResult.Failed(FailureReason.READ_FAILED, message(cause));
     }
 }

@@ -1,10 +1,8 @@
 package dev.holdfast.healthcheck.check;
 
-import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /** keepalived.conf(5) TCP_CHECK: connects, and closes again at once without reading or writing. */
@@ -14,12 +12,15 @@ final class TcpProbe extends StreamProbe {
     }
 
     @Override
-    void talk(ChannelHandlerContext context) {
+    void talk() {
         finish(ProbeResult.Succeeded.INSTANCE);
     }
 
     // What follows cannot be reached, since a connected probe is over; a connection that stood is a success in any
     // case.
+
+    @Override
+    void received(ByteBuffer bytes) {}
 
     @Override
     ProbeResult timedOutConnected() {
@@ -29,10 +30,5 @@ final class TcpProbe extends StreamProbe {
     @Override
     ProbeResult closedByServer() {
         return ProbeResult.Succeeded.INSTANCE;
-    }
-
-    @Override
-    ProbeResult broken(IOException cause) {
-        return new ProbeResult.Failed(FailureReason.CONNECT_FAILED, message(cause));
     }
 }

@@ -3,7 +3,7 @@ package dev.holdfast.healthcheck.check;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.TlsFiles;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -129,9 +129,7 @@ final class TlsClient {
      * @param virtualHost whom the request is for, perhaps with a port, or null
      * @throws IOException when a file cannot be used
      */
-    SslHandler handler(
-            ByteBufAllocator allocator, HttpCheckSpec.Tls tls, @Nullable String virtualHost, CheckTarget target)
-            throws IOException {
+    SslHandler handler(HttpCheckSpec.Tls tls, @Nullable String virtualHost, CheckTarget target) throws IOException {
         Made made = contexts.get(Kind.of(tls));
         SslContext context = made == null ? null : made.context();
         if (context == null) {
@@ -145,11 +143,11 @@ final class TlsClient {
             String wanted = other != null ? other : virtualHost;
             // Another port for each, lest a session is resumed, of which the certificate would not be looked at again.
             engine = context.newEngine(
-                    allocator,
+                    UnpooledByteBufAllocator.DEFAULT,
                     wanted == null ? NetUtil.toAddressString(target.askedFor()) : withoutPort(wanted),
                     Math.floorMod(connections.incrementAndGet(), PORTS));
         } else {
-            engine = context.newEngine(allocator);
+            engine = context.newEngine(UnpooledByteBufAllocator.DEFAULT);
         }
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setServerNames(name == null ? List.of() : List.of(name));

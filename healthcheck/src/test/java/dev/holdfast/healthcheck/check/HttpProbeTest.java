@@ -11,8 +11,7 @@ import dev.holdfast.healthcheck.HttpProtocol;
 import dev.holdfast.healthcheck.StatusCodeRange;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
@@ -250,9 +249,8 @@ class HttpProbeTest {
         CheckTiming timing = new CheckTiming(1, timeoutNanos, 0, 0, 0, false, false);
         HttpCheckSpec spec = new HttpCheckSpec(target, timing, HttpProtocol.HTTP_1_1, List.of(url), false);
         CompletableFuture<ProbeResult> result = new CompletableFuture<>();
-        EventLoop loop = group.next();
-        ProbeContext context =
-                new ProbeContext(loop, new UnpooledByteBufAllocator(false), OutsideProbes.NONE, new TlsClient());
+        IoEventLoop loop = group.next();
+        ProbeContext context = ProbeContext.of(loop, OutsideProbes.NONE, new TlsClient());
         loop.execute(() -> new HttpProbe(context, spec, url, result::complete).start());
         return result.get(60, TimeUnit.SECONDS);
     }

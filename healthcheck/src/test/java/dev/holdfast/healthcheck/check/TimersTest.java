@@ -1,0 +1,112 @@
+package dev.holdfast.healthcheck.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TimersTest {
+    private static final long MILLI = 1_000_000;
+
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("timers-test", true), NioIoHandler.newFactory());
+    private final IoEventLoop loop = group.next();
+    private final Timers timers = new Timers(loop);
+
+    @AfterEach
+    void end() {
+        assertThat(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10_000))
+                .isTrue();
+    }
+
+    private <T> T onLoop(Consumer<CompletableFuture<T>> what) throws Exception {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.execute(() -> what.accept(result));
+        return result.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void noneIsEarlyAndThoseOfTheSameTimeFireTogether() throws Exception {
+        Map<Long, Long> dueAndFired = new TreeMap<>();
+        List<Integer> turns = new ArrayList<>();
+        onLoop((CompletableFuture<Boolean> done) -> {
+            int most = 500;
+            for (int i = 0; i < most; i++) {
+                long delay = 400 * MILLI + i * MILLI / 10;
+                long due = System.nanoTime() + delay;
+                timers.schedule(
+                        () -> {
+                            if (turns.isEmpty() || turns.get(turns.size() - 1) < 0) {
+                                turns.add(0);
+                                // Runs when this group has fired.
+                                loop.execute(() -> turns.add(-1));
+                            }
+                            dueAndFired.put(due, System.nanoTime());
+                            if (dueAndFired.size() == most) {
+                                done.complete(true);
+                            }
+                        },
+                        delay);
+            }
+        });
+        assertThat(dueAndFired)
+                .allSatisfy((due, fired) -> assertThat(fired - due).isNotNegative());
+        assertThat(turns.stream().filter(each -> each == 0))
+                .as("groups in 50 ms")
+                .hasSizeLessThan(40);
+    }
+
+    @Test
+    void oneThatIsCancelledDoesNotFireAlsoNotByAnotherOfItsGroup() throws Exception {
+        List<String> fired = new ArrayList<>();
+        onLoop((CompletableFuture<Boolean> done) -> {
+            Timers.Timer[] two = new Timers.Timer[2];
+            for (int i = 0; i < 2; i++) {
+                int other = 1 - i;
+                two[i] = timers.schedule(
+                        () -> {
+                            fired.add("one of two");
+                            two[other].cancel();
+                        },
+                        200 * MILLI);
+            }
+            Timers.Timer never = timers.schedule(() -> fired.add("never"), 200 * MILLI);
+            timers.schedule(() -> fired.add("another"), 200 * MILLI);
+            never.cancel();
+            never.cancel();
+            timers.schedule(() -> done.complete(true), 400 * MILLI);
+        });
+        assertThat(fired).containsExactlyInAnyOrder("one of two", "another");
+    }
+
+    @Test
+    void anErrorOfOneCostsNoOther() throws Exception {
+        List<Throwable> errors = new ArrayList<>();
+        onLoop((CompletableFuture<Boolean> done) -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> errors.add(error));
+            for (int i = 0; i < 3; i++) {
+                boolean second = i == 1;
+                timers.schedule(
+                        () -> {
+                            if (second) {
+                                throw new IllegalStateException("expected");
+                            }
+                        },
+                        200 * MILLI);
+            }
+            timers.schedule(() -> done.complete(true), 200 * MILLI);
+        });
+        assertThat(errors).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+}
