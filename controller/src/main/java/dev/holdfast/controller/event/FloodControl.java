@@ -17,7 +17,7 @@ public final class FloodControl {
     static final int LINES = 20;
     /** How long a window is, in milliseconds. */
     static final long WINDOW_MILLIS = 10_000;
-    /** How long one is in which a want of descriptors is told once: it concerns all checks alike. */
+    /** How long one is in which a want, of descriptors for one, is told once: it concerns all checks alike. */
     static final long WANT_MILLIS = 60_000;
 
     private static final class Window {
@@ -35,7 +35,8 @@ public final class FloodControl {
         }
     }
 
-    private static final String WANT = "no sockets";
+    /** What cannot be had is told apart by its cause, lest one hides another. */
+    private static final String WANT = "no sockets: ";
 
     /** At most one for each interface or instance and reason, and each trouble of checks, so their number is bounded by the configuration. */
     private final Map<String, Window> windows = new LinkedHashMap<>();
@@ -55,7 +56,7 @@ public final class FloodControl {
             shown.addAll(lines);
             return shown;
         }
-        Window window = windows.computeIfAbsent(kind, key -> new Window(now, key.equals(WANT)));
+        Window window = windows.computeIfAbsent(kind, key -> new Window(now, key.startsWith(WANT)));
         if (window.shown < window.lines) {
             window.shown++;
             shown.addAll(lines);
@@ -95,7 +96,9 @@ public final class FloodControl {
         }
         if (event instanceof DirectorEvent.CheckerNotice notice
                 && notice.notice() instanceof CheckNotice.ProbeNotRun notRun) {
-            return notRun.trouble() == CheckNotice.LocalTrouble.SOCKET ? WANT : "checks " + notRun.trouble();
+            return notRun.trouble() == CheckNotice.LocalTrouble.SOCKET
+                    ? WANT + notRun.cause()
+                    : "checks " + notRun.trouble();
         }
         if (event instanceof DirectorEvent.RouterNotice notice) {
             return kind(notice.instance(), notice.notice());

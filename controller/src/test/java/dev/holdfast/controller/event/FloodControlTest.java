@@ -74,6 +74,15 @@ class FloodControlTest {
     }
 
     @Test
+    void oneWantDoesNotHideAnother() {
+        control.shown(new Stamped(0, notRun("[192.0.2.1]", LocalTrouble.SOCKET, "no interface eth7")), List.of(LINE));
+        assertThat(control.shown(
+                        new Stamped(1, notRun("[192.0.2.2]", LocalTrouble.SOCKET, "Too many open files")),
+                        List.of(LINE)))
+                .hasSize(1);
+    }
+
+    @Test
     void otherChecksThatCannotBeMadeAreShownOftenThenCounted() {
         List<LogLine> shown = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -85,12 +94,16 @@ class FloodControlTest {
     }
 
     private static DirectorEvent notRun(String realServer, LocalTrouble trouble) {
+        return notRun(realServer, trouble, "a cause");
+    }
+
+    private static DirectorEvent notRun(String realServer, LocalTrouble trouble, String cause) {
         CheckTarget target = CheckTarget.of(InetAddress.getLoopbackAddress(), 80);
         return new DirectorEvent.CheckerNotice(
                 realServer,
                 "[192.0.2.100]",
                 new CheckNotice.ProbeNotRun(
-                        new TcpCheckSpec(target, CheckTiming.tcpDefaults(1_000_000_000L)), trouble, "a cause"));
+                        new TcpCheckSpec(target, CheckTiming.tcpDefaults(1_000_000_000L)), trouble, cause));
     }
 
     private static DirectorEvent dropped(String reason) {
