@@ -107,8 +107,8 @@ class WeightsKernelTest {
                         new Step("status", 7, "to 5 for active .*0.11"),
                         new Step("status", 1, "Removing .*0.11"),
                         new Step("status", 7, "Adding .*0.11"),
-                        new Step("status", 12, "to 10 for active .*0.11"),
-                        // Where something is added 2.2.7 keeps it then, and adds what comes next to it.
+                        // Where something is added 2.2.7 keeps it when the time is up, and adds what comes next to it.
+                        new Step("status", 0, "to 10 for active .*0.11"),
                         new Step("status", "hang", "Removing .*0.11"),
                         new Step("status", 32, "Adding .*0.11"),
                         new Step("status", 1, "Removing .*0.11"),
