@@ -1,6 +1,7 @@
 package dev.holdfast.controller.config;
 
 import dev.holdfast.controller.conf.Problems;
+import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.conf.Word;
 import dev.holdfast.controller.config.vrrp.Prefix;
 import java.net.Inet4Address;
@@ -181,5 +182,19 @@ public final class Addresses {
             }
         }
         return Arrays.copyOf(bytes, length);
+    }
+
+    /** The address of a statement's first word, whose prefix length counts for nothing, as with keepalived; null for none, which is said. */
+    static @Nullable InetAddress read(Statement statement, Problems problems) {
+        InetAddress address = parse(withoutPrefix(statement.text(0)));
+        if (address == null) {
+            problems.error(
+                    statement.at(0),
+                    "bad-address",
+                    statement.name() + " " + statement.text(0),
+                    "an IPv4 or IPv6 address",
+                    "it is ignored");
+        }
+        return address;
     }
 }

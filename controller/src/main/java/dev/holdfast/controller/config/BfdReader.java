@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the bfd_instance blocks, keepalived.conf(5) "BFD CONFIGURATION". */
 final class BfdReader {
@@ -60,7 +59,7 @@ final class BfdReader {
         InetAddress neighbour = null;
         for (String keyword : List.of("neighbor_ip", "neighbour_ip")) {
             for (Statement statement : entries.all(keyword)) {
-                InetAddress given = address(statement);
+                InetAddress given = Addresses.read(statement, problems);
                 neighbour = given == null ? neighbour : given;
             }
         }
@@ -70,7 +69,7 @@ final class BfdReader {
         }
         InetAddress source = null;
         for (Statement statement : entries.all("source_ip")) {
-            source = address(statement);
+            source = Addresses.read(statement, problems);
         }
         if (source != null && source.getClass() != neighbour.getClass()) {
             leftOut(block, "address-family", "source_ip of bfd_instance " + name, "the family of neighbor_ip");
@@ -113,19 +112,6 @@ final class BfdReader {
                 reverse,
                 forVrrp,
                 forCheckers));
-    }
-
-    private @Nullable InetAddress address(Statement statement) {
-        InetAddress address = Addresses.parse(Addresses.withoutPrefix(statement.text(0)));
-        if (address == null) {
-            problems.error(
-                    statement.at(0),
-                    "bad-address",
-                    statement.name() + " " + statement.text(0),
-                    "an IPv4 or IPv6 address",
-                    "it is ignored");
-        }
-        return address;
     }
 
     /** A time in milliseconds with decimals. */

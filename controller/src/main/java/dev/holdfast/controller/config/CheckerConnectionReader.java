@@ -37,7 +37,7 @@ final class CheckerConnectionReader {
     Optional<CheckerConnection> read(Statement block, Entries entries, boolean needsPort) {
         InetAddress address = server.address();
         for (Statement statement : entries.all("connect_ip")) {
-            InetAddress given = address(statement);
+            InetAddress given = Addresses.read(statement, problems);
             address = given == null ? address : given;
         }
         int port = entries.integer("connect_port", server.port());
@@ -52,7 +52,7 @@ final class CheckerConnectionReader {
         }
         InetAddress bindTo = null;
         for (Statement statement : entries.all("bindto")) {
-            bindTo = address(statement);
+            bindTo = Addresses.read(statement, problems);
             if (bindTo != null && bindTo.getClass() != address.getClass()) {
                 problems.error(
                         statement.at(0),
@@ -106,7 +106,8 @@ final class CheckerConnectionReader {
                     "probe_vip of a server behind address translation",
                     "lvs_method DR or TUN, by which a server has the virtual address");
         }
-        InetAddress vip = statement.arguments().isEmpty() ? server.virtualAddress() : address(statement);
+        InetAddress vip =
+                statement.arguments().isEmpty() ? server.virtualAddress() : Addresses.read(statement, problems);
         if (vip == null) {
             return statement.arguments().isEmpty()
                     ? ignored(
@@ -142,19 +143,5 @@ final class CheckerConnectionReader {
             }
         }
         return found;
-    }
-
-    private @Nullable InetAddress address(Statement statement) {
-        // keepalived takes a prefix length here and forgets it.
-        InetAddress address = Addresses.parse(Addresses.withoutPrefix(statement.text(0)));
-        if (address == null) {
-            problems.error(
-                    statement.at(0),
-                    "bad-address",
-                    statement.name() + " " + statement.text(0),
-                    "an IPv4 or IPv6 address",
-                    "it is ignored");
-        }
-        return address;
     }
 }

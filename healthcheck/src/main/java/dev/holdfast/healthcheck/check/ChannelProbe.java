@@ -235,7 +235,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
         }
     }
 
-    /** What a send on a connected datagram socket that failed says of the server. */
+    /** What it says of the server that it cannot be reached, or that a send on a connected datagram socket failed. */
     static ProbeResult failure(Throwable cause) {
         return new ProbeResult.Failed(connectFailure(cause), message(cause));
     }
