@@ -75,7 +75,7 @@ public final class AdvertWire {
         long sequence = state.headerSequence() == 0xffff_ffffL ? 1 : state.headerSequence() + 1;
         return new Sealed(
                 AuthenticationHeader.packet(bytes, source, destination, config.ttl(), sequence, header),
-                next.withHeaderSequence(sequence));
+                next.withHeaderSent(sequence));
     }
 
     /** How long the IP packet of an advert is, in bytes, its header and what proves it genuine included. */
@@ -126,17 +126,17 @@ public final class AdvertWire {
             return new Opened(wrong, state);
         }
         long sequence = AuthenticationHeader.sequence(packet);
-        if (sequence <= state.headerSequence()) {
+        if (sequence <= state.headerHeard()) {
             return rejected(
                     state,
                     RejectReason.AH_REPLAY,
                     "IPSEC-AH : sequence number " + sequence + " already processed. Packet dropped. Local("
-                            + state.headerSequence() + ")");
+                            + state.headerHeard() + ")");
         }
         Opened opened = openPdu(
                 config, state, packet, AuthenticationHeader.pdu(packet), AuthenticationHeader.LENGTH, unixNanos);
         return opened.decoded() instanceof Decoded.Accepted
-                ? new Opened(opened.decoded(), opened.state().withHeaderSequence(sequence))
+                ? new Opened(opened.decoded(), opened.state().withHeaderHeard(sequence))
                 : new Opened(opened.decoded(), state);
     }
 

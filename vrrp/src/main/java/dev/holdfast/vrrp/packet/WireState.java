@@ -9,14 +9,17 @@ import java.util.List;
  * changes of keys and of the configuration.
  *
  * @param headerSequence the authentication header's sequence number last sent or believed, 0..2^32-1; 0 before the first. As in
- *     keepalived one number serves both, so that a new master goes on where the last one ended
+ *     keepalived the next one sent is after both, so that a new master goes on where the last one ended
+ * @param headerHeard the authentication header's sequence number last believed, 0..2^32-1; 0 before the first. What we sent ourselves
+ *     since is no reason to take another's advert for a replay: two masters that count on from one number would not hear each other
  * @param hmacSequence the HMAC's sequence last sent, or 0
  * @param senders the HMAC's sequences last believed, the latest first
  * @param oldChecksum whether the last unicast advert had its checksum as keepalived before 1.3.7
  */
-public record WireState(long headerSequence, long hmacSequence, List<Sender> senders, boolean oldChecksum) {
+public record WireState(
+        long headerSequence, long headerHeard, long hmacSequence, List<Sender> senders, boolean oldChecksum) {
     /** Before anything was sent or heard. */
-    public static final WireState INITIAL = new WireState(0, 0, List.of(), false);
+    public static final WireState INITIAL = new WireState(0, 0, 0, List.of(), false);
 
     /** How many senders on one segment are remembered: more masters at once than that are a flood. */
     private static final int MOST_SENDERS = 16;
@@ -34,16 +37,20 @@ public record WireState(long headerSequence, long hmacSequence, List<Sender> sen
         senders = List.copyOf(senders);
     }
 
-    WireState withHeaderSequence(long sequence) {
-        return new WireState(sequence, hmacSequence, senders, oldChecksum);
+    WireState withHeaderSent(long sequence) {
+        return new WireState(sequence, headerHeard, hmacSequence, senders, oldChecksum);
+    }
+
+    WireState withHeaderHeard(long sequence) {
+        return new WireState(Math.max(headerSequence, sequence), sequence, hmacSequence, senders, oldChecksum);
     }
 
     WireState withHmacSequence(long sequence) {
-        return new WireState(headerSequence, sequence, senders, oldChecksum);
+        return new WireState(headerSequence, headerHeard, sequence, senders, oldChecksum);
     }
 
     WireState withOldChecksum(boolean old) {
-        return old == oldChecksum ? this : new WireState(headerSequence, hmacSequence, senders, old);
+        return old == oldChecksum ? this : new WireState(headerSequence, headerHeard, hmacSequence, senders, old);
     }
 
     /** Remembers a sender; where there are too many, the one not heard for longest is forgotten. */
@@ -55,6 +62,6 @@ public record WireState(long headerSequence, long hmacSequence, List<Sender> sen
                 now.add(sender);
             }
         }
-        return new WireState(headerSequence, hmacSequence, now, oldChecksum);
+        return new WireState(headerSequence, headerHeard, hmacSequence, now, oldChecksum);
     }
 }

@@ -294,7 +294,7 @@ class AdvertWireTest {
     void theHeadersNumbersGoOnWhereTheLastMasterEnded() {
         WireConfig config = WireConfig.multicast(Ipv4Packets.GROUP, Seal.header(Golden.key("1111")));
         Advert advert = advert(VrrpVersion.V2, Authentication.HEADER);
-        WireState master = WireState.INITIAL.withHeaderSequence(41);
+        WireState master = WireState.INITIAL.withHeaderSent(41);
         AdvertWire.Sealed last = AdvertWire.seal(config, master, advert, PEER, Ipv4Packets.GROUP, 0);
         WireState backup = IpPacket.ipv4(
                 ByteBuffer.wrap(last.bytes()),
@@ -308,10 +308,30 @@ class AdvertWireTest {
                 .isEqualTo(43);
         // An identification of zero would be filled in by the kernel, and break the value.
         byte[] packet = AdvertWire.seal(
-                        config, WireState.INITIAL.withHeaderSequence(0xffff), advert, PEER, Ipv4Packets.GROUP, 0)
+                        config, WireState.INITIAL.withHeaderSent(0xffff), advert, PEER, Ipv4Packets.GROUP, 0)
                 .bytes();
         assertThat(ByteBuffer.wrap(packet).getShort(4)).isNotZero();
         assertThat(reason(open(config, packet))).isNull();
+    }
+
+    /** Who takes over sends when the other does, which still counts for itself: neither takes the other for a replay. */
+    @Test
+    void twoMastersThatCountOnFromOneNumberHearEachOther() {
+        WireConfig config = WireConfig.multicast(Ipv4Packets.GROUP, Seal.header(Golden.key("1111")));
+        Advert advert = advert(VrrpVersion.V2, Authentication.HEADER);
+        WireState bothHeard = WireState.INITIAL.withHeaderHeard(4);
+        AdvertWire.Sealed ours = AdvertWire.seal(config, bothHeard, advert, OURS, Ipv4Packets.GROUP, 0);
+        AdvertWire.Sealed theirs = AdvertWire.seal(config, bothHeard, advert, PEER, Ipv4Packets.GROUP, 0);
+
+        AdvertWire.Opened heard = open(config, ours.state(), theirs.bytes());
+        assertThat(reason(heard.decoded())).isNull();
+        // But once.
+        assertThat(reason(open(config, heard.state(), theirs.bytes()).decoded()))
+                .isEqualTo(RejectReason.AH_REPLAY);
+        // Whoever is behind does not make us count back.
+        WireState ahead = heard.state().withHeaderSent(40);
+        AdvertWire.Sealed later = AdvertWire.seal(config, theirs.state(), advert, PEER, Ipv4Packets.GROUP, 0);
+        assertThat(open(config, ahead, later.bytes()).state().headerSequence()).isEqualTo(40);
     }
 
     /** keepalived 2.2.7 with {@code version 2} and an IPv6 address, fe80::a to ff02::12, seen by tcpdump. */
@@ -389,9 +409,13 @@ class AdvertWireTest {
     }
 
     private static Decoded open(WireConfig config, byte[] packet) {
+        return open(config, WireState.INITIAL, packet).decoded();
+    }
+
+    private static AdvertWire.Opened open(WireConfig config, WireState state, byte[] packet) {
         return IpPacket.ipv4(
                 ByteBuffer.wrap(packet),
-                read -> AdvertWire.open(config, WireState.INITIAL, read, 0).decoded(),
-                rejected -> rejected);
+                read -> AdvertWire.open(config, state, read, 0),
+                rejected -> new AdvertWire.Opened(rejected, state));
     }
 }
