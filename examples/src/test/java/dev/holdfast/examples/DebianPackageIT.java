@@ -40,6 +40,7 @@ class DebianPackageIT {
                         "right: manual",
                         "right: served",
                         "right: upgraded",
+                        "right: without room",
                         "right: removed",
                         "right: purged");
         assertThat(life.status()).as(life.output()).isZero();

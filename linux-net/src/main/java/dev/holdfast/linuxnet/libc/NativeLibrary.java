@@ -18,13 +18,20 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Writes the library.
+     * Writes the library, or says in a line why it could not, and ends with 1.
      *
      * @param args one directory that is there; a library of another version in it is replaced
-     * @throws FileNotFoundException if JNA has no library for this machine
      */
-    public static void main(String[] args) throws IOException {
-        Path directory = Path.of(args[0]);
+    public static void main(String[] args) {
+        try {
+            write(Path.of(args[0]));
+        } catch (IOException e) {
+            System.err.println("holdfast: " + args[0] + ": " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void write(Path directory) throws IOException {
         String name = System.mapLibraryName("jnidispatch");
         String resource = "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + name;
         Path unfinished = Files.createTempFile(directory, name, null);
