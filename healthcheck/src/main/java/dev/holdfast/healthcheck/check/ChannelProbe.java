@@ -37,10 +37,10 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
     private final CheckTarget target;
     private final long timeoutNanos;
     private final Consumer<ProbeResult> whenDone;
+    private final Timers.Timer timeout;
 
     private @Nullable S socket;
     private @Nullable IoRegistration registration;
-    private Timers.@Nullable Timer timeout;
     private boolean connected;
     private boolean done;
 
@@ -55,6 +55,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
         this.target = target;
         this.timeoutNanos = timeoutNanos;
         this.whenDone = whenDone;
+        this.timeout = context.timers().timer(() -> finish(timedOut()));
     }
 
     /** Opens a socket. Its family is named, because a dual-stack one cannot be bound to every source or connect without IPv6. */
@@ -211,6 +212,11 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
         return connected;
     }
 
+    /** Null before it is opened and when the probe is done. */
+    final @Nullable S socket() {
+        return socket;
+    }
+
     final CheckTarget target() {
         return target;
     }
@@ -230,8 +236,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
     /** A step of the probe begins, with time of its own. */
     final void restartTimeout() {
         if (!done) {
-            cancelTimeout();
-            timeout = context.timers().schedule(() -> finish(timedOut()), timeoutNanos);
+            timeout.set(timeoutNanos);
         }
     }
 
@@ -252,11 +257,13 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
         return text == null ? cause.toString() : text;
     }
 
+    /** Lets go of all that was the socket's: the JDK's selector may remember the probe by it for longer. */
     private void release() {
         done = true;
-        cancelTimeout();
+        timeout.cancel();
         if (registration != null) {
             registration.cancel();
+            registration = null;
         }
         if (socket != null) {
             try {
@@ -264,13 +271,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
             } catch (IOException e) {
                 // close(2) gives the descriptor back in any case, and what was found stays true.
             }
-        }
-    }
-
-    private void cancelTimeout() {
-        if (timeout != null) {
-            timeout.cancel();
-            timeout = null;
+            socket = null;
         }
     }
 }

@@ -31,9 +31,9 @@ final class Checker {
     private final ProbeContext context;
     private final LongSupplier clock;
     private final CheckListener listener;
+    private final Timers.Timer timer;
 
     private CheckerState state;
-    private Timers.@Nullable Timer timer;
     private @Nullable Probe probe;
     private boolean stopped;
 
@@ -43,6 +43,7 @@ final class Checker {
         this.context = context;
         this.clock = clock;
         this.listener = listener;
+        this.timer = context.timers().timer(this::run);
     }
 
     CheckerState state() {
@@ -58,10 +59,7 @@ final class Checker {
     /** Ends the checker: no probe, timer, notice or verdict of it comes after this. */
     void stop() {
         stopped = true;
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        timer.cancel();
         if (probe != null) {
             probe.abandon();
             probe = null;
@@ -69,11 +67,10 @@ final class Checker {
     }
 
     private void schedule(long atNanos, long nowNanos) {
-        timer = context.timers().schedule(this::run, Math.max(0, atNanos - nowNanos));
+        timer.set(Math.max(0, atNanos - nowNanos));
     }
 
     private void run() {
-        timer = null;
         if (stopped || probe != null) {
             return;
         }

@@ -34,7 +34,7 @@ final class HttpRequestText {
                 .append(protocol.minorVersion())
                 .append("\r\n");
         List<HttpHeaders.Header> sent = url.headers().sent();
-        if (sent.stream().noneMatch(header -> header.isNamed("User-Agent"))) {
+        if (!names(sent, "User-Agent")) {
             text.append("User-Agent: KeepAliveClient\r\n");
         }
         if (protocol.connection() != null) {
@@ -50,6 +50,15 @@ final class HttpRequestText {
         }
         text.append("\r\n");
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean names(List<HttpHeaders.Header> headers, String name) {
+        for (HttpHeaders.Header header : headers) {
+            if (header.isNamed(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String host(UrlSpec url, CheckTarget target) {

@@ -22,7 +22,6 @@ abstract class StreamProbe extends ChannelProbe<SocketChannel> {
     private static final int READS = 16;
 
     private final long stepTimeoutNanos;
-    private @Nullable SocketChannel connection;
 
     /** What the connection has not taken yet; null for nothing. */
     private @Nullable ByteBuffer unsent;
@@ -61,7 +60,6 @@ abstract class StreamProbe extends ChannelProbe<SocketChannel> {
 
     @Override
     final void connected(SocketChannel socket) {
-        connection = socket;
         talk();
         restartTimeout();
     }
@@ -73,8 +71,8 @@ abstract class StreamProbe extends ChannelProbe<SocketChannel> {
 
     /** Says this, after what was said before, and listens. */
     final void send(ByteBuffer bytes) {
-        SocketChannel socket = connection;
-        if (isDone() || socket == null) {
+        SocketChannel socket = socket();
+        if (socket == null) {
             return;
         }
         ByteBuffer before = unsent;

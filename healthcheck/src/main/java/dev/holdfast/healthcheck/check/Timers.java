@@ -1,17 +1,19 @@
 package dev.holdfast.healthcheck.check;
 
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Timers of an event loop, gathered in groups that fire together: with a thousand checks the thread wakes for several of them at a
  * time, which costs less than half. A timer is never early, and late by a {@value #GROUPS_IN_DELAY}th of its delay at most. On the
  * loop only.
+ *
+ * <p>Groups are linked lists, and a timer that is out of one holds on to nothing in it. Arrays that were outgrown would keep the
+ * probes of cancelled timers in the collector's old generation, one promoted after another, until that is full.
  */
 final class Timers {
     /** How many groups there are at least, a power of two, in the time until a timer is due. */
@@ -19,51 +21,75 @@ final class Timers {
 
     private final EventLoop loop;
 
-    /** By the time at which they fire, on {@link System#nanoTime}'s scale. */
-    private final Map<Long, Group> groups = new HashMap<>();
+    /** By the time at which they fire, on {@link System#nanoTime}'s scale; multiples of powers of two, which hash alike. */
+    private final Map<Long, Group> groups = new TreeMap<>();
 
     Timers(EventLoop loop) {
         this.loop = loop;
     }
 
-    /** One timer, of one group. */
-    static final class Timer {
-        private static final int GONE = -1;
+    /** A place in the ring of a group's timers. */
+    private static class Link {
+        private Link previous = this;
+        private Link next = this;
 
-        private final Runnable action;
-        private final List<Timer> others;
-        private int place;
-
-        private Timer(Runnable action, List<Timer> others) {
-            this.action = action;
-            this.others = others;
-            this.place = others.size();
-            others.add(this);
+        final Link next() {
+            return next;
         }
 
-        /** It does not fire any more; harmless when it has fired. */
-        void cancel() {
-            if (place == GONE) {
-                return;
-            }
-            Timer last = others.remove(others.size() - 1);
-            if (last != this) {
-                others.set(place, last);
-                last.place = place;
-            }
-            place = GONE;
+        final void putBefore(Link other) {
+            previous = other.previous;
+            next = other;
+            previous.next = this;
+            other.previous = this;
+        }
+
+        final void takeOut() {
+            previous.next = next;
+            next.previous = previous;
+            previous = this;
+            next = this;
         }
     }
 
-    private static final class Group {
-        private final List<Timer> timers = new ArrayList<>();
+    /** A timer, to be set as often as it is needed; set again, it forgets the time before. */
+    final class Timer extends Link {
+        private final Runnable action;
+
+        private Timer(Runnable action) {
+            this.action = action;
+        }
+
+        /**
+         * Lets it fire once.
+         *
+         * @param delayNanos 0 or more
+         */
+        void set(long delayNanos) {
+            takeOut();
+            putBefore(groupIn(delayNanos));
+        }
+
+        /** It does not fire any more; harmless when it has fired, or was never set. */
+        void cancel() {
+            takeOut();
+        }
+    }
+
+    /** The place before the first timer, and after the last. */
+    private static final class Group extends Link {
+        @Nullable Timer takeFirst() {
+            if (!(next() instanceof Timer first)) {
+                return null;
+            }
+            first.cancel();
+            return first;
+        }
 
         void fire() {
-            while (!timers.isEmpty()) {
-                Timer next = timers.get(timers.size() - 1);
-                next.cancel();
+            for (Timer timer = takeFirst(); timer != null; timer = takeFirst()) {
                 try {
-                    next.action.run();
+                    timer.action.run();
                 } catch (RuntimeException e) {
                     // The others of the group have nothing to do with it.
                     Thread thread = Thread.currentThread();
@@ -73,12 +99,12 @@ final class Timers {
         }
     }
 
-    /**
-     * Sets a timer.
-     *
-     * @param delayNanos 0 or more
-     */
-    Timer schedule(Runnable action, long delayNanos) {
+    /** Makes a timer that is not set yet. */
+    Timer timer(Runnable action) {
+        return new Timer(action);
+    }
+
+    private Group groupIn(long delayNanos) {
         long now = System.nanoTime();
         long grain = Math.max(1, Long.highestOneBit(delayNanos) / GROUPS_IN_DELAY);
         // Grains are powers of two, so groups of longer delays are groups of shorter ones as well.
@@ -89,7 +115,7 @@ final class Timers {
             groups.put(at, group);
             Future<?> unused = loop.schedule(() -> fire(at), at - now, TimeUnit.NANOSECONDS);
         }
-        return new Timer(action, group.timers);
+        return group;
     }
 
     private void fire(long at) {

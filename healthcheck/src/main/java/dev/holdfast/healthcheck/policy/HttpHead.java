@@ -33,11 +33,19 @@ public record HttpHead(String text, int status, long contentLength) {
     static HttpHead of(int status, String text) throws BadHeadException {
         HttpHead head = new HttpHead(text, status, -1);
         // What is sent in chunks has no other length (RFC 9112, section 6.3).
-        boolean chunked = head.values("Transfer-Encoding").stream()
-                .flatMap(value -> List.of(value.split(",")).stream())
-                .anyMatch(coding -> coding.strip().equalsIgnoreCase("chunked"));
         long length = length(head.values("Content-Length"));
-        return chunked || length < 0 ? head : new HttpHead(text, status, length);
+        return length < 0 || head.isChunked() ? head : new HttpHead(text, status, length);
+    }
+
+    private boolean isChunked() {
+        for (String value : values("Transfer-Encoding")) {
+            for (String coding : value.split(",", -1)) {
+                if (coding.strip().equalsIgnoreCase("chunked")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
@@ -78,8 +86,10 @@ public record HttpHead(String text, int status, long contentLength) {
     }
 
     private static long number(String digits) {
-        if (digits.isEmpty() || !digits.chars().allMatch(c -> isDigit((char) c))) {
-            return -1;
+        for (int i = 0; i < digits.length(); i++) {
+            if (!isDigit(digits.charAt(i))) {
+                return -1;
+            }
         }
         try {
             return Long.parseLong(digits);

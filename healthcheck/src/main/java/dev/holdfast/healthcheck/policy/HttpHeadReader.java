@@ -17,9 +17,7 @@ public final class HttpHeadReader {
     /** Largest head, in bytes. */
     static final int MOST = 20_480;
 
-    private static final int USUAL = 512;
-
-    private byte[] held = new byte[USUAL];
+    private byte[] held = {};
     private int length;
     private int lineStart;
     private int status;
@@ -37,8 +35,12 @@ public final class HttpHeadReader {
      * @throws BadHeadException when it is none; nothing may be added after that
      */
     public @Nullable HttpHead add(ByteBuffer bytes) throws BadHeadException {
+        anything |= bytes.hasRemaining();
+        int needed = length + bytes.remaining();
+        if (needed > held.length) {
+            held = Arrays.copyOf(held, Math.min(MOST, Math.max(needed, 2 * length)));
+        }
         while (bytes.hasRemaining()) {
-            anything = true;
             byte next = bytes.get();
             if (length == 0 && next >= 0 && next <= ' ') {
                 continue;
@@ -73,9 +75,6 @@ public final class HttpHeadReader {
         if (length == most) {
             throw new BadHeadException(
                     (lineStart == 0 ? "a status line" : "a head") + " of more than " + most + " bytes");
-        }
-        if (length == held.length) {
-            held = Arrays.copyOf(held, Math.min(MOST, 2 * length));
         }
         held[length++] = next;
     }

@@ -36,6 +36,12 @@ class TimersTest {
         return result.get(60, TimeUnit.SECONDS);
     }
 
+    private Timers.Timer set(Runnable action, long delayNanos) {
+        Timers.Timer timer = timers.timer(action);
+        timer.set(delayNanos);
+        return timer;
+    }
+
     @Test
     void noneIsEarlyAndThoseOfTheSameTimeFireTogether() throws Exception {
         Map<Long, Long> dueAndFired = new TreeMap<>();
@@ -45,7 +51,7 @@ class TimersTest {
             for (int i = 0; i < most; i++) {
                 long delay = 400 * MILLI + i * MILLI / 10;
                 long due = System.nanoTime() + delay;
-                timers.schedule(
+                set(
                         () -> {
                             if (turns.isEmpty() || turns.get(turns.size() - 1) < 0) {
                                 turns.add(0);
@@ -74,20 +80,40 @@ class TimersTest {
             Timers.Timer[] two = new Timers.Timer[2];
             for (int i = 0; i < 2; i++) {
                 int other = 1 - i;
-                two[i] = timers.schedule(
+                two[i] = set(
                         () -> {
                             fired.add("one of two");
                             two[other].cancel();
                         },
                         200 * MILLI);
             }
-            Timers.Timer never = timers.schedule(() -> fired.add("never"), 200 * MILLI);
-            timers.schedule(() -> fired.add("another"), 200 * MILLI);
+            Timers.Timer never = set(() -> fired.add("never"), 200 * MILLI);
+            set(() -> fired.add("another"), 200 * MILLI);
             never.cancel();
             never.cancel();
-            timers.schedule(() -> done.complete(true), 400 * MILLI);
+            set(() -> done.complete(true), 400 * MILLI);
         });
         assertThat(fired).containsExactlyInAnyOrder("one of two", "another");
+    }
+
+    @Test
+    void oneThatIsSetAgainFiresAtItsLastTimeOnlyAndMayBeSetByItself() throws Exception {
+        List<Long> fired = new ArrayList<>();
+        long begun = System.nanoTime();
+        onLoop((CompletableFuture<Boolean> done) -> {
+            Timers.Timer[] again = new Timers.Timer[1];
+            again[0] = timers.timer(() -> {
+                fired.add(System.nanoTime() - begun);
+                if (fired.size() == 1) {
+                    again[0].set(0);
+                } else {
+                    done.complete(true);
+                }
+            });
+            again[0].set(50 * MILLI);
+            again[0].set(300 * MILLI);
+        });
+        assertThat(fired).hasSize(2).allSatisfy(at -> assertThat(at).isGreaterThanOrEqualTo(300 * MILLI));
     }
 
     @Test
@@ -97,7 +123,7 @@ class TimersTest {
             Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> errors.add(error));
             for (int i = 0; i < 3; i++) {
                 boolean second = i == 1;
-                timers.schedule(
+                set(
                         () -> {
                             if (second) {
                                 throw new IllegalStateException("expected");
@@ -105,7 +131,7 @@ class TimersTest {
                         },
                         200 * MILLI);
             }
-            timers.schedule(() -> done.complete(true), 200 * MILLI);
+            set(() -> done.complete(true), 200 * MILLI);
         });
         assertThat(errors).singleElement().isInstanceOf(IllegalStateException.class);
     }
