@@ -3,6 +3,7 @@ package dev.holdfast.healthcheck.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.healthcheck.CheckTarget;
+import dev.holdfast.healthcheck.HttpHeaders;
 import dev.holdfast.healthcheck.HttpProtocol;
 import dev.holdfast.healthcheck.UrlSpec;
 import io.netty.util.NetUtil;
@@ -39,6 +40,27 @@ class HttpRequestTextTest {
                     .as(block.getKey())
                     .isEqualTo(block.getValue());
         }
+    }
+
+    @Test
+    void whatTheUrlSaysBeyondThemFollowsAndReplacesTheUserAgent() throws IOException {
+        CheckTarget target = CheckTarget.of(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), 80);
+        HttpHeaders headers = new HttpHeaders(
+                "PUT",
+                List.of(new HttpHeaders.Header("X-From", "a"), new HttpHeaders.Header("user-agent", "b")),
+                List.of());
+        UrlSpec url = new UrlSpec("/p", List.of(), null, null, null, headers, false);
+
+        assertThat(new String(HttpRequestText.of(HttpProtocol.DEFAULT, url, target), StandardCharsets.UTF_8)
+                        .split("\r\n", -1))
+                .containsExactly(
+                        "PUT /p HTTP/1.0",
+                        "Host: 192.0.2.1:80",
+                        "X-From: a",
+                        "user-agent: b",
+                        "Content-Length: 0",
+                        "",
+                        "");
     }
 
     private static Map<String, String> golden() throws IOException {
