@@ -25,6 +25,7 @@ record Shape(Kind kind, long least, long most) {
     private static final long MICROS = 1_000_000;
     private static final int MOST_DIGITS = 18;
     private static final int MOST_SECOND_DIGITS = 12;
+    private static final int SECOND_DECIMALS = 6;
     private static final Pattern DECIMAL = Pattern.compile("\\+?([0-9]{1,14}(\\.[0-9]{0,30})?|\\.[0-9]{1,30})");
 
     /** The longest time a {@code TIMER} of 32 bits of microseconds holds. */
@@ -79,8 +80,11 @@ record Shape(Kind kind, long least, long most) {
         };
     }
 
-    /** The number, in microseconds for {@link Kind#SECONDS}; empty when it is none or out of range. */
+    /** The number, in microseconds for {@link Kind#SECONDS}; empty when it is none or out of range. Nothing, in quotes, is 0. */
     OptionalLong number(String value) {
+        if (value.isEmpty() && (kind == Kind.INTEGER || kind == Kind.SECONDS)) {
+            return within(OptionalLong.of(0));
+        }
         return switch (kind) {
             case ANY, BOOLEAN -> OptionalLong.empty();
             case INTEGER -> within(wholeNumber(withoutBlanksBefore(value)));
@@ -101,6 +105,12 @@ record Shape(Kind kind, long least, long most) {
         return value.isPresent() && value.getAsLong() >= least && value.getAsLong() <= most
                 ? value
                 : OptionalLong.empty();
+    }
+
+    /** Whether it is a time with more decimals than count, which is rounded, and which keepalived 2.2.7 reports all the same. */
+    boolean isRounded(String value) {
+        int point = value.indexOf('.');
+        return kind == Kind.SECONDS && point >= 0 && value.length() - point - 1 > SECOND_DECIMALS && fits(value);
     }
 
     /** What is expected, for a message. */
@@ -163,7 +173,7 @@ record Shape(Kind kind, long least, long most) {
             return OptionalLong.empty();
         }
         BigDecimal micros = new BigDecimal(value.startsWith("+") ? value.substring(1) : value)
-                .movePointRight(6)
+                .movePointRight(SECOND_DECIMALS)
                 .setScale(0, RoundingMode.HALF_UP);
         if (micros.compareTo(MOST_READ_MICROS) > 0) {
             return OptionalLong.empty();

@@ -354,6 +354,14 @@ final class TreeReader {
                     keyword.name() + " " + arguments.get(0),
                     keyword.shape().expectation(),
                     keyword.onBadValue());
+        } else if (!arguments.isEmpty()
+                && keyword.shape().isRounded(arguments.get(0).text())) {
+            problems.error(
+                    arguments.get(0),
+                    "too-many-decimals",
+                    keyword.name() + " " + arguments.get(0),
+                    "at most six decimals: a microsecond is the smallest",
+                    "it is rounded");
         }
         return true;
     }

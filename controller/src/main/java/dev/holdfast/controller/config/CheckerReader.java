@@ -200,7 +200,7 @@ final class CheckerReader {
 
     private Optional<CheckerSettings> misc(Statement block, Entries entries, CheckDefaults settings) {
         Statement path = entries.last("misc_path");
-        Statement user = entries.last("user");
+        Statement user = user(entries);
         if (path == null) {
             problems.error(
                     block.word(),
@@ -210,7 +210,7 @@ final class CheckerReader {
                     "the checker is left out");
             return Optional.empty();
         }
-        if (user != null && (user.arguments().isEmpty() || !ScriptUsers.exist(user, 0, known.facts()))) {
+        if (user != null && !ScriptUsers.exist(user, 0, known.facts())) {
             problems.error(
                     user.at(0),
                     "no-such-user",
@@ -238,6 +238,24 @@ final class CheckerReader {
                 script,
                 entries.number("misc_timeout", 0) * NANOS_PER_SECOND,
                 entries.has("misc_dynamic")));
+    }
+
+    /** The last user that has a name. */
+    private @Nullable Statement user(Entries entries) {
+        Statement found = null;
+        for (Statement statement : entries.all("user")) {
+            if (statement.arguments().isEmpty()) {
+                problems.error(
+                        statement.word(),
+                        "missing-argument",
+                        "user of MISC_CHECK without a name",
+                        "user NAME [GROUP]",
+                        "it is ignored");
+            } else {
+                found = statement;
+            }
+        }
+        return found;
     }
 
     private Optional<CheckerSettings> file(Statement block, Entries entries) {

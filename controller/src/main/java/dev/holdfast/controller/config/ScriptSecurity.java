@@ -7,6 +7,7 @@ import dev.holdfast.controller.conf.Statement;
 import dev.holdfast.controller.conf.SystemFacts;
 import dev.holdfast.controller.conf.Verdict;
 import dev.holdfast.controller.conf.Word;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether scripts run without {@code enable_script_security} (keepalived.conf(5), "SCRIPTS"), which keepalived -t tells by its exit code. */
@@ -68,7 +69,11 @@ final class ScriptSecurity {
             uses(statement);
         }
         if (hasUser(statement)) {
-            statement.children().forEach(this::scriptsIn);
+            // Of two programs the first is forgotten.
+            List<Statement> paths = statement.children("misc_path");
+            statement.children().stream()
+                    .filter(child -> !paths.contains(child) || child == paths.get(paths.size() - 1))
+                    .forEach(this::scriptsIn);
         }
     }
 
@@ -82,7 +87,9 @@ final class ScriptSecurity {
     /** Whether the user that a block gives its script exists, where it gives one. */
     private boolean hasUser(Statement block) {
         boolean ofScript = block.name().equals("MISC_CHECK") || block.name().equals("vrrp_script");
-        return !ofScript || block.children("user").stream().allMatch(user -> ScriptUsers.exist(user, 0, facts));
+        return !ofScript
+                || block.children("user").stream()
+                        .allMatch(user -> user.arguments().isEmpty() || ScriptUsers.exist(user, 0, facts));
     }
 
     /** The reader of the balancer's pipe runs only where there are virtual servers, startup_script only by the first process. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads UDP_CHECK. */
 final class UdpCheckReader {
+    /** What a datagram has room for besides the headers of IPv4 (RFC 791) and UDP. */
+    private static final int MOST_BYTES = 65_507;
+
     private final Problems problems;
 
     UdpCheckReader(Problems problems) {
@@ -64,6 +67,15 @@ final class UdpCheckReader {
             }
         }
         String bytes = digits.toString().toLowerCase(Locale.ROOT);
+        if (bytes.length() / 2 > MOST_BYTES) {
+            problems.error(
+                    statement.at(0),
+                    "bad-value",
+                    statement.name() + " of " + bytes.length() / 2 + " bytes",
+                    "at most " + MOST_BYTES + ", as a datagram has",
+                    "it is ignored");
+            return null;
+        }
         if (bytes.endsWith("ff")) {
             problems.warning(
                     statement.at(0),

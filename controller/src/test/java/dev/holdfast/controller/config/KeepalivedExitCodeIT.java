@@ -77,7 +77,11 @@ class KeepalivedExitCodeIT {
 
     private static final List<String> WHOLE = List.of(
             // Scripts of a virtual server that is left out are not run.
-            SERVER.formatted("MISC_CHECK {\nmisc_path /bin/true\n}").replace("10.0.0.100 80", "group nowhere"));
+            SERVER.formatted("MISC_CHECK {\nmisc_path /bin/true\n}").replace("10.0.0.100 80", "group nowhere"),
+            // Of two programs the first is not run, and a user without a name is none.
+            SERVER.formatted("MISC_CHECK {\nmisc_path /bin/true\nmisc_path /nope\n}"),
+            SERVER.formatted("MISC_CHECK {\nmisc_path /nope\nmisc_path /bin/true\n}"),
+            SERVER.formatted("MISC_CHECK {\nmisc_path /bin/true\nuser\n}"));
 
     @TempDir
     private static Path directory;

@@ -17,6 +17,7 @@ import dev.holdfast.vrrp.Authentication;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.track.TrackedId;
 import dev.holdfast.vrrp.track.TrackedItem;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -572,6 +573,22 @@ class KeywordTest {
                 .filteredOn(problem -> problem.line() == 2)
                 .extracting(Problem::hint)
                 .containsExactly(hint);
+    }
+
+    @Test
+    void whatNoDatagramHasRoomForIsNotSent() {
+        for (int bytes : new int[] {65_507, 65_508}) {
+            ReadResult result = read("virtual_server 10.0.0.1 80 {\nreal_server 10.0.0.2 80 {\nUDP_CHECK {\npayload "
+                    + "00".repeat(bytes) + "\n}\n}\n}\n");
+            assertThat(result.problems().stream()
+                            .filter(problem -> problem.id().equals("bad-value"))
+                            .map(problem -> problem.found() + ", " + problem.expected())
+                            .toList())
+                    .isEqualTo(
+                            bytes == 65_507
+                                    ? List.of()
+                                    : List.of("payload of 65508 bytes, at most 65507, as a datagram has"));
+        }
     }
 
     @Test
