@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +38,8 @@ final class FileTracker {
         private final Path path;
         private @Nullable Long value;
         private boolean missing;
+        /** What was last said of its content, so that it is not said again. */
+        private @Nullable String complaint;
 
         Watched(TrackFile settings) {
             this.settings = settings;
@@ -76,6 +79,7 @@ final class FileTracker {
             } else if (old.path.equals(now.path)) {
                 now.value = old.value;
                 now.missing = old.missing;
+                now.complaint = old.complaint;
             }
             files.put(file.name(), now);
         }
@@ -198,22 +202,44 @@ final class FileTracker {
 
     private void read(Watched file) {
         OptionalLong number = OptionalLong.of(0);
-        try (InputStream in = Files.newInputStream(file.path)) {
-            String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
-            number = FileNumber.parse(text);
-            if (number.isEmpty()) {
-                log.accept("Invalid number " + text.strip() + " read from " + file.path + " - ignoring");
-                number = file.value == null ? OptionalLong.of(0) : OptionalLong.of(file.value);
+        String complaint = null;
+        try {
+            // Opening a named pipe would wait for somebody to write to it.
+            if (Files.readAttributes(file.path, BasicFileAttributes.class).isRegularFile()) {
+                String text = start(file.path);
+                number = FileNumber.parse(text);
+                if (number.isEmpty()) {
+                    complaint = "Invalid number " + shown(text) + " read from " + file.path + " - ignoring";
+                    number = file.value == null ? OptionalLong.of(0) : OptionalLong.of(file.value);
+                }
+            } else {
+                complaint =
+                        "track file " + file.path + " is no regular file (expected one with a number): it counts as 0";
             }
         } catch (NoSuchFileException e) {
             // As good as one that says 0.
         } catch (IOException e) {
-            log.accept("cannot read track file " + file.path + ": " + e.getMessage());
+            complaint = "cannot read track file " + file.path + ": " + e.getMessage();
         }
+        if (complaint != null && !complaint.equals(file.complaint)) {
+            log.accept(complaint);
+        }
+        file.complaint = complaint;
         if (file.value == null || file.value != number.getAsLong()) {
             file.value = number.getAsLong();
             status.accept(file.settings.name(), file.value);
         }
+    }
+
+    private static String start(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** The first line of it, without what could disturb a log. */
+    private static String shown(String text) {
+        return text.strip().lines().findFirst().orElse("").replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
     }
 
     private void initialize(Watched file) {

@@ -133,6 +133,43 @@ class FileTrackerTest {
         assertThat(thread.told).containsExactly("b 1", "a 2", "b 2");
     }
 
+    /** Opening a pipe that nobody writes to would wait, and with it all other files. */
+    @Test
+    void whatIsNoFileSaysZeroOnceAndHoldsNobodyUp() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path inner = Files.createDirectory(directory.resolve("inner"));
+        Files.writeString(file, "1");
+        apply(
+                tracked("pipe", pipe, null, false),
+                tracked("inner", inner, null, false),
+                tracked("f", file, null, false));
+        thread.await("f 1");
+        assertThat(thread.told)
+                .containsExactly(
+                        "log track file " + pipe + " is no regular file (expected one with a number): it counts as 0",
+                        "pipe 0",
+                        "log track file " + inner + " is no regular file (expected one with a number): it counts as 0",
+                        "inner 0",
+                        "f 1");
+        thread.told.clear();
+
+        // Looked at again, for the one whose directory is not there.
+        apply(tracked("pipe", pipe, null, false), tracked("g", directory.resolve("no/g"), null, false));
+        Files.delete(pipe);
+        Files.writeString(pipe, "2");
+        thread.await("pipe 2");
+        assertThat(thread.told).doesNotContain("pipe 0").noneMatch(line -> line.contains("no regular file"));
+    }
+
+    @Test
+    void whatIsNoNumberIsShownInOneLine() throws Exception {
+        Files.writeString(file, "99999999999\u001b[1m\nnext");
+        apply(tracked("f", file, null, false));
+        thread.await("log Invalid number 99999999999?[1m read from " + file + " - ignoring");
+    }
+
     private void apply(TrackFile... files) throws Exception {
         thread.run(() -> tracker.apply(List.of(files)));
     }
