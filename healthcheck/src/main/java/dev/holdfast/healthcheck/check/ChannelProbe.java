@@ -55,7 +55,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
         this.target = target;
         this.timeoutNanos = timeoutNanos;
         this.whenDone = whenDone;
-        this.timeout = context.timers().timer(() -> finish(timedOut()));
+        this.timeout = context.timers().timer(this::timeIsUp);
     }
 
     /** Opens a socket. Its family is named, because a dual-stack one cannot be bound to every source or connect without IPv6. */
@@ -146,6 +146,11 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
 
     @Override
     public final void handle(IoRegistration which, IoEvent event) {
+        lookAt();
+    }
+
+    /** Goes on with what there is. */
+    private void lookAt() {
         S opened = socket;
         if (done || opened == null) {
             return;
@@ -236,7 +241,15 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
     /** A step of the probe begins, with time of its own. */
     final void restartTimeout() {
         if (!done) {
-            timeout.set(timeoutNanos);
+timeout.set(timeoutNanos);
+        }
+    }
+
+    /** This thread, or the machine, may have stood still: what has come meanwhile counts before the time. */
+    private void timeIsUp() {
+        lookAt();
+        if (!timeout.isSet()) {
+            finish(timedOut());
         }
     }
 

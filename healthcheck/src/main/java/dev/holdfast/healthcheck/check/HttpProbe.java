@@ -127,7 +127,6 @@ final class HttpProbe extends StreamProbe {
     @Override
     ProbeResult closedByServer() {
         if (tls != null && !secured) {
-            tls.closed();
             return new ProbeResult.Failed(FailureReason.TLS, "closed during the TLS handshake");
         }
         if (tls != null && url.closesTls() && !tls.isEnded()) {

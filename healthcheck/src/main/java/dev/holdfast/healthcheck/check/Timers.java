@@ -70,6 +70,11 @@ final class Timers {
             putBefore(groupIn(delayNanos));
         }
 
+        /** Whether it is going to fire. */
+        boolean isSet() {
+            return next() != this;
+        }
+
         /** It does not fire any more; harmless when it has fired, or was never set. */
         void cancel() {
             takeOut();

@@ -70,12 +70,6 @@ final class TlsLayer extends ChannelInboundHandlerAdapter {
         carryOut();
     }
 
-    /** The server closed the connection. */
-    void closed() {
-        channel.pipeline().fireChannelInactive();
-        carryOut();
-    }
-
     /** Whether the server has ended TLS by close_notify. */
     boolean isEnded() {
         return tls.sslCloseFuture().isSuccess();

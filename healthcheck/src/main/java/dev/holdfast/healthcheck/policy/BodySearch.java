@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Searches a body for a pattern while it comes in, without keeping it: at most {@value #WINDOW} bytes are held. Of a longer
  * body a match is found that is no longer than {@value #OVERLAP} bytes. A search that takes more than {@value #MOST_STEPS}
- * looks at characters is given up, so that no pattern can hold up other checks.
+ * looks at characters, and {@value #STEPS_PER_BYTE} for each byte of the body, is given up, so that no pattern can hold up other checks.
  */
 public final class BodySearch {
     static final int WINDOW = 65_536;
     static final int OVERLAP = 16_384;
-    static final int MOST_STEPS = 20_000_000;
+    static final int MOST_STEPS = 1_000_000;
+    static final int STEPS_PER_BYTE = 32;
 
     private final RegexSpec spec;
     private final Pattern pattern;
@@ -25,6 +26,9 @@ public final class BodySearch {
     private int length;
     /** Where in the body what is held begins. */
     private long heldAt;
+
+    /** Looks at characters so far. */
+    private long steps;
 
     private boolean found;
     private @Nullable String trouble;
@@ -89,7 +93,7 @@ public final class BodySearch {
                 found = (spec.mostOffset() == 0 || at <= spec.mostOffset());
             }
         } catch (TooManySteps e) {
-            trouble = "regex '" + spec.pattern() + "' was given up after " + MOST_STEPS + " steps";
+            trouble = "regex '" + spec.pattern() + "' was given up after " + steps + " steps";
         } catch (StackOverflowError e) {
             trouble = "regex '" + spec.pattern() + "' needs more stack than there is";
         }
@@ -102,9 +106,9 @@ public final class BodySearch {
     }
 
     /** Text that counts how often it is looked at. */
-    private static final class Counted implements CharSequence {
+    private final class Counted implements CharSequence {
         private final String text;
-        private int steps;
+        private final long most = MOST_STEPS + STEPS_PER_BYTE * (heldAt + length);
 
         Counted(String text) {
             this.text = text;
@@ -117,7 +121,7 @@ public final class BodySearch {
 
         @Override
         public char charAt(int index) {
-            if (++steps > MOST_STEPS) {
+            if (++steps > most) {
                 throw new TooManySteps();
             }
             return text.charAt(index);

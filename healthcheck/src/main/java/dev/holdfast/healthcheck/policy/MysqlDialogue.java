@@ -165,6 +165,10 @@ public final class MysqlDialogue implements Dialogue {
         if (what == FAST_LOGIN_TAKEN) {
             return Step.waiting(end);
         }
+        if (what == FULL_LOGIN_WANTED && seed.length == 0) {
+            return Step.wrong("a login by " + MysqlLogin.CACHING_SHA2 + " without a seed (expected one of " + SEED_BYTES
+                    + " bytes)");
+        }
         if (what == FULL_LOGIN_WANTED) {
             stage = Stage.KEY;
             return Step.saying(end, packet(sequence + 1, new byte[] {ASK_FOR_KEY}));
@@ -183,7 +187,7 @@ public final class MysqlDialogue implements Dialogue {
                     null,
                     new ProbeResult.Failed(
                             FailureReason.WRONG_REPLY,
-                            "a key that cannot be used: " + e.getMessage() + " (expected RSA)"));
+                            "a key that cannot be used (expected one of RSA in PEM format)"));
         }
     }
 

@@ -34,9 +34,23 @@ public sealed interface ProbeResult {
     /**
      * The server is not well.
      *
-     * @param detail what was seen, for people
+     * @param detail what was seen, for people: what a server said may be in it, so control characters are shown as ?, and at most
+     *     {@value #MOST_DETAIL} characters are kept
      */
-    record Failed(FailureReason reason, String detail) implements ProbeResult {}
+    record Failed(FailureReason reason, String detail) implements ProbeResult {
+        static final int MOST_DETAIL = 300;
+
+        public Failed {
+            detail = oneLine(detail);
+        }
+
+        private static String oneLine(String text) {
+            String kept = text.length() <= MOST_DETAIL ? text : text.substring(0, MOST_DETAIL - 3) + "...";
+            return kept.chars().noneMatch(Character::isISOControl)
+                    ? kept
+                    : kept.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
+        }
+    }
 
     /**
      * The probe could not be made, for a reason of this machine's.

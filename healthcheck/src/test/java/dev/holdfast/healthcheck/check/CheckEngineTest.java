@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -121,6 +122,67 @@ class CheckEngineTest {
             for (Socket socket : filling) {
                 socket.close();
             }
+        }
+    }
+
+    /** What came while the thread stood still is there before the time was up, as far as anybody can tell. */
+    @Test
+    void anAnswerThatCameWhileTheThreadStoodStillCounts() throws Exception {
+        long limit = 1_000 * MILLISECOND;
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch still = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        CheckListener standsStill = new CheckListener() {
+            @Override
+            public void onNotice(CheckId id, CheckNotice notice) {
+                heard.onNotice(id, notice);
+                if (id.equals(B) && asked.getCount() == 0 && answered.getCount() > 0) {
+                    long until = System.nanoTime() + 2 * limit;
+                    still.countDown();
+                    try {
+                        assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    while (System.nanoTime() - until < 0) {
+                        Thread.onSpinWait();
+                    }
+                }
+            }
+
+            @Override
+            public void onVerdict(CheckId id, Verdict verdict) {
+                heard.onVerdict(id, verdict);
+            }
+        };
+        try (CheckEngine other = new CheckEngine(standsStill, 1);
+                LoopbackServer server = LoopbackServer.start(socket -> {
+                    LoopbackServer.readRequest(socket);
+                    asked.countDown();
+                    try {
+                        still.await();
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                    socket.getOutputStream().write("HTTP/1.1 204 OK\r\n\r\n".getBytes(ISO_8859_1));
+                    answered.countDown();
+                })) {
+            CheckTiming timing = new CheckTiming(HOUR, limit, 0, 0, 0, true, false);
+            HttpCheckSpec http = new HttpCheckSpec(
+                    CheckTarget.of(LoopbackServer.loopback(), server.port()),
+                    timing,
+                    HttpProtocol.DEFAULT,
+                    List.of(UrlSpec.ofPath("/")),
+                    false,
+                    null);
+            int closed;
+            try (ServerSocket socket = new ServerSocket(0, 1, LoopbackServer.loopback())) {
+                closed = socket.getLocalPort();
+            }
+            other.replace(Map.of(A, http, B, tcp(closed, MILLISECOND, 0, true)));
+            other.start();
+            Object first = heard.await(h -> h.id().equals(A)).what();
+            assertThat(first).isInstanceOf(CheckNotice.UrlSucceeded.class);
         }
     }
 

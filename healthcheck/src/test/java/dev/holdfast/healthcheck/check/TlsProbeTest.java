@@ -211,6 +211,15 @@ class TlsProbeTest {
     }
 
     @Test
+    void oneThatHearsTheHelloAndHangsUpIsToldInWords() throws Exception {
+        try (LoopbackServer server =
+                LoopbackServer.start(socket -> socket.getInputStream().read(new byte[65_536]))) {
+            check(server, PATIENT, new HttpCheckSpec.Tls(false, null), null);
+            assertThat(heard.next(CheckNotice.ProbeFailed.class).detail()).isEqualTo("closed during the TLS handshake");
+        }
+    }
+
+    @Test
     void aHandshakeThatDoesNotEndRunsOutOfTime() throws Exception {
         try (LoopbackServer server = LoopbackServer.start(
                 socket -> socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream()))) {

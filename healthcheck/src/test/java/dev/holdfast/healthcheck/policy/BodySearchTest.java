@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodySearchTest {
     private static RegexSpec regex(String pattern, String... options) {
@@ -94,6 +95,48 @@ class BodySearchTest {
         BodySearch search = new BodySearch(regex("a*a*a*a*a*a*a*b"));
         search.add(ByteBuffer.wrap("a".repeat(500).getBytes(UTF_8)));
         assertThat(search.complete()).contains("was given up after");
+    }
+
+    /** What is dear at each place is not dear without end. */
+    @Test
+    void aBodyHasOneBoundForAllOfIt() {
+        String some = "a".repeat(BodySearch.WINDOW - 1);
+        RegexSpec dear = regex("(?:a?){15}b");
+        assertThat(complete(dear, some)).contains("has not");
+        assertThat(complete(dear, some.repeat(3))).contains("was given up after");
+        assertThat(complete(regex("a?b"), some.repeat(100))).as("a cheap one").contains("has not");
+    }
+
+    private static String complete(RegexSpec spec, String body) {
+        BodySearch search = new BodySearch(spec);
+        search.add(ByteBuffer.wrap(body.getBytes(UTF_8)));
+        return String.valueOf(search.complete());
+    }
+
+    /** Repeating what matches nothing, Java looks at nothing, so nothing could end it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(){257}b",
+                "(?:(?:){200}){200}b",
+                "\\b{999999999}",
+                "^{300}a",
+                "(a?)\\1{300}b",
+                "(a?)()()()()()()()()()\\10{300}b",
+                "()\\1{99999999999}",
+                "\\Qa\\E{300}",
+                "(?x)( ) # a\n {300}",
+                "(?=a){300}b",
+                "(a){300,400}"
+            })
+    void whatIsRepeatedTooOftenIsRefused(String pattern) {
+        assertThatThrownBy(() -> regex(pattern)).hasMessageContaining("repeated more than 256 times");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[0-9a-f]{4096}", "\\d{1000}", "(a){256}", "x{3000}y{3000}", "\\.{300}", "(a{5000}){2}"})
+    void whatTakesCharactersMayBeRepeated(String pattern) {
+        assertThat(regex(pattern).pattern()).isEqualTo(pattern);
     }
 
     @Test

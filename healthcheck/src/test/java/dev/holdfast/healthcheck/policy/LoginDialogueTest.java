@@ -164,6 +164,26 @@ class LoginDialogueTest {
     }
 
     @Test
+    void aLoginWithoutASeedIsWrong() {
+        MysqlDialogue dialogue = new MysqlDialogue("monitor", "let me in");
+        dialogue.received(greeting(MysqlLogin.CACHING_SHA2));
+        assertThat(said(dialogue.received(packet(2, bytes(0xfe), text(MysqlLogin.CACHING_SHA2)))))
+                .isNotEmpty();
+        assertThat(failure(dialogue.received(packet(4, bytes(1, 4)))))
+                .contains("without a seed (expected one of 20 bytes)");
+    }
+
+    /** It goes into logs. */
+    @Test
+    void whatAServerSaysIsShownWithoutWhatIsNoText() {
+        String line = "-\u001b[31m\u0085\t" + "x".repeat(2000) + "\r\n";
+        String shown = failure(new RedisDialogue(null, null).received(line.getBytes(StandardCharsets.ISO_8859_1)));
+        assertThat(shown).startsWith("'-?[31m??xxx").endsWith("x...").hasSize(ProbeResult.Failed.MOST_DETAIL);
+        assertThat(failure(new RedisDialogue(null, null).received("-no\r\n".getBytes(StandardCharsets.ISO_8859_1))))
+                .isEqualTo("'-no' (expected +PONG to PING)");
+    }
+
+    @Test
     void redisIsAskedForAnAnswerAndLoggedInWhereThereIsAPassword() {
         RedisDialogue plain = new RedisDialogue(null, null);
         assertThat(plain.opening()).isEqualTo(new Bytes("*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.UTF_8)));
@@ -189,7 +209,7 @@ class LoginDialogueTest {
             MysqlDialogue dialogue = new MysqlDialogue(random.nextBoolean() ? "monitor" : null, "let me in");
             byte[][] script = {
                 greeting(MysqlLogin.CACHING_SHA2),
-                packet(2, bytes(0xfe), text(MysqlLogin.NATIVE), SEED),
+                packet(2, bytes(0xfe), text(random.nextBoolean() ? MysqlLogin.NATIVE : MysqlLogin.CACHING_SHA2), SEED),
                 packet(4, bytes(1, 4)),
                 packet(6, bytes(1), text("-----BEGIN-----"))
             };
