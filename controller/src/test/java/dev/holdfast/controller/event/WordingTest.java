@@ -405,6 +405,34 @@ class WordingTest {
                         "SMTP_CHECK Could not connect to server [10.99.0.1]:80",
                         new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.CONNECT_FAILED, "a detail")),
                 checker(
+                        "SMTP_CHECK Connection timeout to server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.CONNECT_TIMEOUT, "a detail")),
+                checker(
+                        "SMTP_CHECK Read timeout from server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.READ_TIMEOUT, "a detail")),
+                checker(
+                        "SMTP_CHECK Read failure from server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.READ_FAILED, "a detail")),
+                checker(
+                        "SMTP_CHECK Read failure from server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.NO_DATA, "a detail")),
+                checker(
+                        "SMTP_CHECK Write failure to server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.SEND_FAILED, "a detail")),
+                checker(
+                        "SMTP_CHECK Bad HELO response from server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.WRONG_REPLY, "'550 no' (expected an answer to HELO (250))")),
+                checker(
+                        "SMTP_CHECK Bad QUIT response from server [10.99.0.1]:80",
+                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.WRONG_REPLY, "too much was said (expected an answer to QUIT)")),
+                failed("SMTP_CHECK Read timeout from server [10.99.0.1]:80", SMTP, FailureReason.READ_TIMEOUT),
+                // What follows has the same words.
+                checker(
+                        Severity.DETAIL,
+                        "check of " + REAL + " failed: a detail",
+                        new CheckNotice.ProbeFailed(
+                                SMTP, FailureReason.READ_TIMEOUT, null, "a detail", true, true, 0)),
+                checker(
                         "SMTP_CHECK Network unreachable for server 10.99.0.1 - real server [192.168.132.121]:3306",
                         new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.UNREACHABLE, "a detail")),
                 checker(
@@ -521,6 +549,20 @@ class WordingTest {
                                 + "more than LimitNOFILE= of the service or `ulimit -n` allows; this says nothing of "
                                 + REAL + ")",
                         new CheckNotice.ProbeNotRun(MYSQL, socket, "Too many open files")),
+                new Worded(
+                        new CheckerNotice(REAL, VIRTUAL, new CheckNotice.ProbeNotRun(SMTP, bind, "Address in use")),
+                        List.of(
+                                new LogLine(Part.CHECKERS, Severity.WARNING, "Checker bind failed: Address in use"),
+                                new LogLine(
+                                        Part.CHECKERS,
+                                        Severity.WARNING,
+                                        "SMTP_CHECK socket bind failed. Rescheduling."))),
+                checker(
+                        Severity.WARNING,
+                        "SMTP_CHECK connection failed to create socket. Rescheduling. (Too many open files, "
+                                + "more than LimitNOFILE= of the service or `ulimit -n` allows; this says nothing of "
+                                + REAL + ")",
+                        new CheckNotice.ProbeNotRun(SMTP, socket, "Too many open files")),
                 checker(
                         Severity.ERROR,
                         "SSL_GET of " + REAL + " cannot be made: SSL: key /k: not there; this says nothing of " + REAL,

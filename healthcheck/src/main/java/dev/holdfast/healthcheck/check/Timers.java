@@ -111,9 +111,7 @@ final class Timers {
 
     private Group groupIn(long delayNanos) {
         long now = System.nanoTime();
-        long grain = Math.max(1, Long.highestOneBit(delayNanos) / GROUPS_IN_DELAY);
-        // Grains are powers of two, so groups of longer delays are groups of shorter ones as well.
-        long at = (now + delayNanos + grain - 1) & -grain;
+        long at = firesAt(now, delayNanos);
         Group group = groups.get(at);
         if (group == null) {
             group = new Group();
@@ -121,6 +119,18 @@ final class Timers {
             Future<?> unused = loop.schedule(() -> fire(at), at - now, TimeUnit.NANOSECONDS);
         }
         return group;
+    }
+
+    /** When what is set now for that delay fires, with all others of its group. */
+    static long firesAt(long now, long delayNanos) {
+        long grain = Math.max(1, Long.highestOneBit(delayNanos) / GROUPS_IN_DELAY);
+        // Grains are powers of two, so groups of longer delays are groups of shorter ones as well.
+        return (now + delayNanos + grain - 1) & -grain;
+    }
+
+    /** How many groups wait. */
+    int groups() {
+        return groups.size();
     }
 
     private void fire(long at) {

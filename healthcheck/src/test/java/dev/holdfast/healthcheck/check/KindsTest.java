@@ -34,6 +34,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datagrams, dialogues and what is made outside, by the engine against sockets on loopback. */
 @Timeout(120)
@@ -256,10 +258,56 @@ class KindsTest {
     }
 
     @Test
-    void whatQuitIsAnsweredWithDoesNotMatter() throws Exception {
-        try (LoopbackServer server = saying("220", "250", "500 what")) {
+    void aMailServerHearsHeloAndQuitAndNothingElse() throws Exception {
+        BlockingQueue<String> said = new LinkedBlockingQueue<>();
+        try (LoopbackServer server = LoopbackServer.start(socket -> {
+            byte[] some = new byte[1000];
+            for (String line : List.of("220 here\r\n", "250 hello\r\n", "221 bye\r\n")) {
+                socket.getOutputStream().write(line.getBytes(ISO_8859_1));
+                int length = socket.getInputStream().read(some);
+                said.add(length < 0 ? "the end" : new String(some, 0, length, ISO_8859_1));
+            }
+        })) {
             run(smtp(server, PATIENT));
             heard.awaitVerdict(A, Verdict.UP);
+            assertThat(said.poll(60, TimeUnit.SECONDS)).isEqualTo("HELO me.example\r\n");
+            assertThat(said.poll(60, TimeUnit.SECONDS)).isEqualTo("QUIT\r\n");
+            assertThat(said.poll(60, TimeUnit.SECONDS)).isEqualTo("the end");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500 what", "", "x"})
+    void whatQuitIsAnsweredWithDoesNotMatter(String answer) throws Exception {
+        try (LoopbackServer server = saying("220", "250", answer)) {
+            run(smtp(server, PATIENT));
+            heard.awaitVerdict(A, Verdict.UP);
+        }
+    }
+
+    /** All of them together take longer than one may. */
+    @Test
+    void eachThingThatAMailServerSaysHasTimeOfItsOwn() throws Exception {
+        long limit = 5 * SHORT;
+        try (LoopbackServer server = LoopbackServer.start(socket -> {
+            for (String line : List.of("220 here\r\n", "250 hello\r\n", "221 bye\r\n")) {
+                LockSupport.parkNanos(limit / 2);
+                socket.getOutputStream().write(line.getBytes(ISO_8859_1));
+                if (socket.getInputStream().read(new byte[1000]) < 0) {
+                    return;
+                }
+            }
+        })) {
+            run(smtp(server, limit));
+            assertThat(heard.next().what()).isInstanceOf(CheckNotice.ServerSucceeded.class);
+        }
+    }
+
+    @Test
+    void aLineThatIsTooLongIsGivenUpBeforeItsEnd() throws Exception {
+        try (LoopbackServer server = saying("220 " + "x".repeat(8_190))) {
+            run(smtp(server, PATIENT));
+            assertThat(heard.next(CheckNotice.ProbeFailed.class).detail()).startsWith("too much was said");
         }
     }
 
@@ -281,6 +329,15 @@ class KindsTest {
             run(smtp(server, SHORT));
             assertThat(heard.next(CheckNotice.ProbeFailed.class).detail())
                     .isEqualTo("no answer (expected an answer to HELO (250))");
+        }
+    }
+
+    @Test
+    void norIsOneToQuitThatCameWithTheOneToHelo() throws Exception {
+        try (LoopbackServer server = saying("220 a", "250 b\r\n221 c")) {
+            run(smtp(server, SHORT));
+            assertThat(heard.next(CheckNotice.ProbeFailed.class).detail())
+                    .isEqualTo("no answer (expected an answer to QUIT)");
         }
     }
 

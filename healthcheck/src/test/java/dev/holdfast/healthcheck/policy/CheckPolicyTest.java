@@ -121,6 +121,21 @@ class CheckPolicyTest {
                         "+ -> succeeded, UP, 4 s");
     }
 
+    @Test
+    void whichRetryItWasIsTold() {
+        ProbeResult fails = new ProbeResult.Failed(FailureReason.PROGRAM, "exited with status 1");
+        CheckerState state = CheckPolicy.onResult(
+                        CheckerState.initial(tcp(2, false, false)), ProbeResult.Succeeded.INSTANCE, 0)
+                .state();
+        for (int retry = 0; retry < 3; retry++) {
+            PolicyStep step = CheckPolicy.onResult(state, fails, 0);
+            CheckNotice.ProbeFailed failed = (CheckNotice.ProbeFailed) step.notices().get(0);
+            assertThat(failed.retry()).isEqualTo(retry);
+            assertThat(failed.last()).isEqualTo(retry == 2);
+            state = step.state();
+        }
+    }
+
     /** Not with a failure that a retry follows. */
     @Test
     void whatAProgramAddsGoesWithItsServer() {

@@ -60,6 +60,7 @@ class HttpHeadReaderTest {
             HTTP/1.1 2000 OK~                                   | 2000
             HTTP/1.1 -20 OK~                                    | -20
             ICY 200 OK~                                         | ICY 200 OK
+            \u00e9HTTP/1.1 200 OK~                              | ?HTTP/1.1 200 OK
             HTTP/1.1 200 OK~Content-Length: many~~              | many (expected one number of bytes)
             HTTP/1.1 200 OK~Content-Length: -1~~                | -1 (expected
             HTTP/1.1 200 OK~Content-Length:~~                   | Content-Length
