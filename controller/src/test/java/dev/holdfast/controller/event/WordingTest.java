@@ -421,17 +421,18 @@ class WordingTest {
                         new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.SEND_FAILED, "a detail")),
                 checker(
                         "SMTP_CHECK Bad HELO response from server [10.99.0.1]:80",
-                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.WRONG_REPLY, "'550 no' (expected an answer to HELO (250))")),
+                        new CheckNotice.RetriesExhausted(
+                                SMTP, 1, FailureReason.WRONG_REPLY, "'550 no' (expected an answer to HELO (250))")),
                 checker(
                         "SMTP_CHECK Bad QUIT response from server [10.99.0.1]:80",
-                        new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.WRONG_REPLY, "too much was said (expected an answer to QUIT)")),
+                        new CheckNotice.RetriesExhausted(
+                                SMTP, 1, FailureReason.WRONG_REPLY, "too much was said (expected an answer to QUIT)")),
                 failed("SMTP_CHECK Read timeout from server [10.99.0.1]:80", SMTP, FailureReason.READ_TIMEOUT),
                 // What follows has the same words.
                 checker(
                         Severity.DETAIL,
                         "check of " + REAL + " failed: a detail",
-                        new CheckNotice.ProbeFailed(
-                                SMTP, FailureReason.READ_TIMEOUT, null, "a detail", true, true, 0)),
+                        new CheckNotice.ProbeFailed(SMTP, FailureReason.READ_TIMEOUT, null, "a detail", true, true, 0)),
                 checker(
                         "SMTP_CHECK Network unreachable for server 10.99.0.1 - real server [192.168.132.121]:3306",
                         new CheckNotice.RetriesExhausted(SMTP, 1, FailureReason.UNREACHABLE, "a detail")),

@@ -10,7 +10,7 @@ import dev.holdfast.controller.event.RecordedEvents;
 import dev.holdfast.controller.script.ScriptRunner;
 import dev.holdfast.vrrp.track.TrackStatus.Condition;
 import dev.holdfast.vrrp.track.TrackedId;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrackersTest {
     private static final long PATIENCE_SECONDS = 60;
 
-    /** A pipe that nobody writes to is like a disk that hangs. */
+    /** A pipe that is written to and that nobody reads is like a disk that hangs. */
     @Test
     void aFileThatHangsDelaysNoScriptAndTheRestNotForLong(@TempDir Path directory) throws Exception {
         Path hanging = directory.resolve("hanging");
@@ -37,6 +37,7 @@ class TrackersTest {
                         }
                         track_file F {
                         file "%s"
+                        init_file 7 overwrite
                         }
                         vrrp_instance A {
                         interface eth0
@@ -73,9 +74,9 @@ class TrackersTest {
                     .as("virtual servers begin")
                     .isTrue();
             events.awaitLine("tracked files cannot be read within");
-            // Lets go of the reader.
-            try (OutputStream written = Files.newOutputStream(hanging)) {
-                written.write('7');
+            // Lets go of the writer.
+            try (InputStream written = Files.newInputStream(hanging)) {
+                assertThat(written.read()).isEqualTo('7');
             }
         }
     }

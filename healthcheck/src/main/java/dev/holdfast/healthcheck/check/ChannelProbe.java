@@ -241,7 +241,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
     /** A step of the probe begins, with time of its own. */
     final void restartTimeout() {
         if (!done) {
-timeout.set(timeoutNanos);
+            timeout.set(timeoutNanos);
         }
     }
 

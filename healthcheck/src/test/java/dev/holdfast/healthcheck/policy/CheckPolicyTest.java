@@ -129,7 +129,8 @@ class CheckPolicyTest {
                 .state();
         for (int retry = 0; retry < 3; retry++) {
             PolicyStep step = CheckPolicy.onResult(state, fails, 0);
-            CheckNotice.ProbeFailed failed = (CheckNotice.ProbeFailed) step.notices().get(0);
+            CheckNotice.ProbeFailed failed =
+                    (CheckNotice.ProbeFailed) step.notices().get(0);
             assertThat(failed.retry()).isEqualTo(retry);
             assertThat(failed.last()).isEqualTo(retry == 2);
             state = step.state();
