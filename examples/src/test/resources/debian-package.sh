@@ -147,7 +147,7 @@ record_systemctl() {
 newer() {
     [[ -d newer ]] || dpkg-deb --raw-extract holdfast.deb newer
     sed -i "s/^Version: .*/Version: $(dpkg-deb --field holdfast.deb Version)-newer-$1/" newer/DEBIAN/control
-    dpkg-deb --build newer "newer-$1.deb"
+    dpkg-deb -Znone --build newer "newer-$1.deb"
 }
 
 installed() {
