@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class BodySearch {
     static final int WINDOW = 65_536;
     static final int OVERLAP = 16_384;
-    static final int MOST_STEPS = 1_000_000;
+    /** As PCRE2 has it by default (pcre2_set_match_limit). */
+    static final int MOST_STEPS = 10_000_000;
+
     static final int STEPS_PER_BYTE = 32;
 
     private final RegexSpec spec;
