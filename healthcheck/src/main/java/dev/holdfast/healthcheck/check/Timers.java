@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * loop only.
  *
  * <p>Groups are linked lists, and a timer that is out of one holds on to nothing in it. Arrays that were outgrown would keep the
- * probes of cancelled timers in the collector's old generation, one promoted after another, until that is full.
+ * probes of cancelled timers in the collector's old generation, one promoted after another.
  */
 final class Timers {
     /** How many groups there are at least, a power of two, in the time until a timer is due. */

@@ -335,6 +335,8 @@ class CheckEngineTest {
 
     @Test
     void thereIsNoThreadBeforeThereIsACheckerAndNoneAfterClose() throws Exception {
+        // A thread ends a moment after the engine that had it.
+        awaitTrue("the threads of earlier tests are gone", () -> checkThreads().isEmpty());
         Set<Thread> before = checkThreads();
         try (LoopbackServer server = LoopbackServer.start(Socket::close)) {
             engine.start();

@@ -85,10 +85,11 @@ class KindsTest {
     /** A UDP server that answers by a function; a null is silence. */
     private static final class UdpServer implements AutoCloseable {
         private final DatagramSocket socket;
+        private final Thread thread;
 
         UdpServer(UnaryOperator<byte[]> answer) throws IOException {
             socket = new DatagramSocket(0, LoopbackServer.loopback());
-            Thread thread = new Thread(() -> serve(answer), "udp-server");
+            thread = new Thread(() -> serve(answer), "udp-server");
             thread.setDaemon(true);
             thread.start();
         }
@@ -113,9 +114,15 @@ class KindsTest {
             return CheckTarget.of(LoopbackServer.loopback(), socket.getLocalPort());
         }
 
+        /** Java leaves the port open until whoever reads from it has noticed. */
         @Override
         public void close() {
             socket.close();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
