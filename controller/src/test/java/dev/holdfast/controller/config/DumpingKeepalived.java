@@ -12,30 +12,41 @@ import java.util.concurrent.TimeUnit;
 
 /** Has keepalived 2.2.7, in namespaces of its own, test a configuration, run it, and dump what it made of it. */
 final class DumpingKeepalived {
-    /** A configuration that keepalived ends with is given up at once; a long one takes some seconds to start with. */
+    /**
+     * A configuration that keepalived ends with is given up at once; a long one takes some seconds to start with. The waits start no
+     * program, since hundreds of configurations are waited for: a read that comes to nothing is the pause.
+     */
     private static final String RUN = """
             mount -t tmpfs tmpfs /run
             mount --bind "$1" /tmp
+            shift
+            ip -force -batch /tmp/interfaces
+            json=$(keepalived --signum=JSON)
+            exec 9<> <(:)
+            holds() { IFS= read -rd '' text <"$2"; [[ $text == $1 ]]; }
             waits() {
-                for i in $(seq 1500); do "$@" && return; kill -0 $keepalived 2>/dev/null || return; sleep 0.02; done
+                for ((turn = 0; turn < 1500; turn++)); do
+                    "$@" && return
+                    kill -0 $keepalived || return
+                    read -rt 0.02 -u 9
+                done
                 return 1
             }
-            shift
             for name; do
                 timeout 30 keepalived -t -f /tmp/$name.conf >/tmp/$name.test 2>&1
                 echo $? >/tmp/$name.code
-                keepalived -n -l -P -p /run/ka.pid -r /run/v.pid -f /tmp/$name.conf >/tmp/$name.log 2>&1 &
+                : >/tmp/keepalived.data >/tmp/keepalived.json
+                keepalived -n -l -P -p /run/$name.pid -r /run/$name.vrrp.pid -f /tmp/$name.conf >/tmp/$name.log 2>&1 &
                 keepalived=$!
-                waits grep -q "Startup complete" /tmp/$name.log || continue
+                waits holds '*Startup complete*' /tmp/$name.log || continue
                 kill -USR1 $keepalived
-                kill -"$(keepalived --signum=JSON)" $keepalived
-                waits grep -q "< Interfaces >" /tmp/keepalived.data 2>/dev/null || continue
-                waits grep -qs ']$' /tmp/keepalived.json || continue
-                mv /tmp/keepalived.data /tmp/$name.data
-                mv /tmp/keepalived.json /tmp/$name.json
-                kill -9 $(cat /run/v.pid) $keepalived
+                kill -$json $keepalived
+                waits holds '*< Interfaces >*' /tmp/keepalived.data || continue
+                printf %s "$text" >/tmp/$name.data
+                waits holds $'*}}]?(\n)' /tmp/keepalived.json || continue
+                printf %s "$text" >/tmp/$name.json
+                kill -9 $(</run/$name.vrrp.pid) $keepalived
                 wait $keepalived
-                rm -f /run/*.pid
             done 2>/dev/null
             """;
 
@@ -47,36 +58,28 @@ final class DumpingKeepalived {
     record Dump(String data, String json, int code, String test) {}
 
     private final Path directory;
-    private final String namespace;
 
     /**
      * @param directory an empty one of its own
-     * @param namespace the name of a network namespace that there is none of
      */
-    DumpingKeepalived(Path directory, String namespace) {
+    DumpingKeepalived(Path directory) {
         this.directory = directory;
-        this.namespace = namespace;
     }
 
     /** What it dumps of each configuration on a host with these interfaces. */
     List<Dump> dump(List<byte[]> configurations, Set<String> interfaces) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace));
-        command.addAll(List.of("unshare", "-m", "-p", "-f", "--kill-child", "--mount-proc", "bash", "-c", RUN, "bash"));
-        command.add(directory.toString());
+        List<String> command = new ArrayList<>(List.of("unshare", "--net", "-m", "-p", "-f", "--kill-child"));
+        command.addAll(List.of("--mount-proc", "bash", "-O", "extglob", "-c", RUN, "bash", directory.toString()));
         for (int i = 0; i < configurations.size(); i++) {
             Files.write(directory.resolve(i + ".conf"), configurations.get(i));
             command.add(String.valueOf(i));
         }
-        execute(List.of("ip", "netns", "add", namespace));
-        try {
-            int n = 0;
-            for (String name : interfaces) {
-                addInterface(name, n++);
-            }
-            execute(command);
-        } finally {
-            execute(List.of("ip", "netns", "delete", namespace));
+        List<String> links = new ArrayList<>();
+        for (String name : interfaces) {
+            addInterface(name, links);
         }
+        Files.write(directory.resolve("interfaces"), links);
+        execute(command);
         List<Dump> dumps = new ArrayList<>();
         for (int i = 0; i < configurations.size(); i++) {
             String code = text(i + ".code");
@@ -89,18 +92,14 @@ final class DumpingKeepalived {
         return dumps;
     }
 
-    private void addInterface(String name, int number) throws IOException, InterruptedException {
+    /** The lines for ip(8) that make it. */
+    private static void addInterface(String name, List<String> links) {
+        int number = links.size() / 4;
         String peer = "peer-" + number;
-        ip("link", "add", name, "type", "veth", "peer", "name", peer);
-        ip("link", "set", peer, "up");
-        ip("link", "set", name, "up");
-        ip("addr", "add", "10.255." + number + ".1/24", "dev", name);
-    }
-
-    private void ip(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ip", "-n", namespace));
-        command.addAll(List.of(words));
-        execute(command);
+        links.add("link add " + name + " type veth peer name " + peer);
+        links.add("link set " + peer + " up");
+        links.add("link set " + name + " up");
+        links.add("addr add 10.255." + number + ".1/24 dev " + name);
     }
 
     private String text(String name) throws IOException {
