@@ -2,6 +2,7 @@ package dev.holdfast.healthcheck.check;
 
 import io.netty.channel.EventLoop;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -9,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Timers of an event loop, gathered in groups that fire together: with a thousand checks the thread wakes for several of them at a
- * time, which costs less than half. A timer is never early, and late by a {@value #GROUPS_IN_DELAY}th of its delay at most. On the
- * loop only.
+ * time, which costs less than half. A timer is never early, and late by a {@value #GROUPS_IN_DELAY}th of its delay at most, while the
+ * loop is on time. On the loop only.
+ *
+ * <p>However many are due, after a pause for one, {@value #MOST_IN_TURN} fire at most before the loop's sockets get their turn: what
+ * began is gone on with before more begins. So what has been begun and not ended stays little, in sockets and in memory.
  *
  * <p>Groups are linked lists, and a timer that is out of one holds on to nothing in it. Arrays that were outgrown would keep the
  * probes of cancelled timers in the collector's old generation, one promoted after another.
@@ -19,10 +23,16 @@ final class Timers {
     /** How many groups there are at least, a power of two, in the time until a timer is due. */
     private static final int GROUPS_IN_DELAY = 128;
 
+    /** How many fire in one turn of the loop. */
+    static final int MOST_IN_TURN = 64;
+
     private final EventLoop loop;
 
     /** By the time at which they fire, on {@link System#nanoTime}'s scale; multiples of powers of two, which hash alike. */
-    private final Map<Long, Group> groups = new TreeMap<>();
+    private final NavigableMap<Long, Group> groups = new TreeMap<>();
+
+    /** Whether more are due than this turn could take. */
+    private boolean behind;
 
     Timers(EventLoop loop) {
         this.loop = loop;
@@ -90,18 +100,6 @@ final class Timers {
             first.cancel();
             return first;
         }
-
-        void fire() {
-            for (Timer timer = takeFirst(); timer != null; timer = takeFirst()) {
-                try {
-                    timer.action.run();
-                } catch (RuntimeException e) {
-                    // The others of the group have nothing to do with it.
-                    Thread thread = Thread.currentThread();
-                    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-                }
-            }
-        }
     }
 
     /** Makes a timer that is not set yet. */
@@ -116,7 +114,7 @@ final class Timers {
         if (group == null) {
             group = new Group();
             groups.put(at, group);
-            Future<?> unused = loop.schedule(() -> fire(at), at - now, TimeUnit.NANOSECONDS);
+            Future<?> unused = loop.schedule(this::groupIsDue, at - now, TimeUnit.NANOSECONDS);
         }
         return group;
     }
@@ -133,10 +131,41 @@ final class Timers {
         return groups.size();
     }
 
-    private void fire(long at) {
-        Group due = groups.remove(at);
-        if (due != null) {
-            due.fire();
+    private void groupIsDue() {
+        // Those before it are first, in a later turn.
+        if (!behind) {
+            fireDue();
+        }
+    }
+
+    private void fireDue() {
+        long now = System.nanoTime();
+        int fired = 0;
+        Map.Entry<Long, Group> first = groups.firstEntry();
+        while (first != null && first.getKey() <= now && fired < MOST_IN_TURN) {
+            Timer timer = first.getValue().takeFirst();
+            if (timer != null) {
+                fired++;
+                fire(timer);
+            } else {
+                groups.pollFirstEntry();
+                first = groups.firstEntry();
+            }
+        }
+        behind = first != null && first.getKey() <= now;
+        if (behind) {
+            // What is scheduled runs after the sockets' turn; what is executed would run before it.
+            Future<?> unused = loop.schedule(this::fireDue, 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static void fire(Timer timer) {
+        try {
+            timer.action.run();
+        } catch (RuntimeException e) {
+            // The others have nothing to do with it.
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 }

@@ -2,10 +2,18 @@ package dev.holdfast.healthcheck.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioIoOps;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +66,6 @@ class TimersTest {
                         () -> {
                             dueAndFired.put(due, System.nanoTime());
                             if (dueAndFired.size() == most) {
-                                groups.add(timers.groups());
                                 done.complete(true);
                             }
                         },
@@ -66,6 +73,7 @@ class TimersTest {
             }
             groups.add(timers.groups());
         });
+        groups.add(onLoop(found -> found.complete(timers.groups())));
         assertThat(dueAndFired)
                 .allSatisfy((due, fired) -> assertThat(fired - due).isNotNegative());
         // Setting them may have taken a while, too.
@@ -129,6 +137,61 @@ class TimersTest {
             again[0].set(300 * MILLI);
         });
         assertThat(fired).hasSize(2).allSatisfy(at -> assertThat(at).isGreaterThanOrEqualTo(300 * MILLI));
+    }
+
+    @Test
+    void ofManyThatAreDueSomeFireBeforeASocketGetsItsTurnAndAllInTheirOrder() throws Exception {
+        int most = 5 * Timers.MOST_IN_TURN;
+        List<Integer> fired = new ArrayList<>();
+        List<Integer> firedBeforeSocket = new ArrayList<>();
+        Pipe pipe = Pipe.open();
+        try {
+            pipe.source().configureBlocking(false);
+            onLoop((CompletableFuture<Boolean> done) -> {
+                IoRegistration watched = loop.register(
+                                new Watched(pipe.source(), () -> firedBeforeSocket.add(fired.size())))
+                        .getNow();
+                for (int i = 0; i < most; i++) {
+                    int number = i;
+                    // Some of one group, some of others.
+                    set(
+                            () -> {
+                                if (fired.isEmpty()) {
+                                    watched.submit(NioIoOps.READ);
+                                }
+                                fired.add(number);
+                                if (fired.size() == most) {
+                                    done.complete(true);
+                                }
+                            },
+                            100 * MILLI + i / 10 * 2L * MILLI);
+                }
+                try {
+                    pipe.sink().write(ByteBuffer.wrap(new byte[1]));
+                    // The machine stands still until all are due.
+                    Thread.sleep(400);
+                } catch (IOException | InterruptedException e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } finally {
+            pipe.sink().close();
+            pipe.source().close();
+        }
+        assertThat(firedBeforeSocket).as("turns of the socket").startsWith(Timers.MOST_IN_TURN);
+        assertThat(firedBeforeSocket).contains(2 * Timers.MOST_IN_TURN, 3 * Timers.MOST_IN_TURN);
+        assertThat(fired).isSorted().hasSize(most);
+    }
+
+    /** A socket of the loop's that nobody reads, so that it has something to say in every turn. */
+    private record Watched(SelectableChannel selectableChannel, Runnable turn) implements NioIoHandle {
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            turn.run();
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
