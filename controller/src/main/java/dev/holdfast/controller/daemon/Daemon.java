@@ -123,6 +123,7 @@ public final class Daemon {
             try {
                 if (!signals.stopAsked()) {
                     director.start(configuration);
+                    new HeapCare(loop).start();
                     service.ready();
                     say(Severity.DETAIL, "Startup complete");
                 }
