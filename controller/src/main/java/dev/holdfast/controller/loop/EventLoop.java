@@ -82,6 +82,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         return timers.timer(() -> guarded(action));
     }
 
+    /** How long no timer is due, in nanoseconds: 0 or less when one is now, much when none is set; on the loop's thread. */
+    public long quietNanos() {
+        return timers.isEmpty() ? Long.MAX_VALUE : timers.nextDeadlineNanos() - System.nanoTime();
+    }
+
     /** How well this loop keeps its time; on the loop's thread. */
     public LoopTimes times() {
         return times;

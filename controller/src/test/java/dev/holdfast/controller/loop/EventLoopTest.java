@@ -43,6 +43,24 @@ class EventLoopTest {
     }
 
     @Test
+    void itIsQuietUntilTheFirstOfTheOtherTimersThatAreSet() throws Exception {
+        List<Long> quiet = new ArrayList<>();
+        try (EventLoop loop = open()) {
+            loop.timer(() -> {
+                        quiet.add(loop.quietNanos());
+                        loop.timer(() -> {}).set(System.nanoTime() + 2 * HOUR);
+                        loop.timer(() -> {}).set(System.nanoTime() + HOUR);
+                        quiet.add(loop.quietNanos());
+                        loop.stop();
+                    })
+                    .set(System.nanoTime());
+            loop.run();
+        }
+        assertThat(quiet.get(0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(quiet.get(1)).isBetween(HOUR / 2, HOUR);
+    }
+
+    @Test
     void tasksOfAnotherThreadRunInOrderOnTheLoopsThread() throws Exception {
         try (EventLoop loop = open()) {
             List<Integer> ran = new ArrayList<>();
