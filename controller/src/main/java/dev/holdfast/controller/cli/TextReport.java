@@ -1,5 +1,6 @@
 package dev.holdfast.controller.cli;
 
+import dev.holdfast.controller.conf.Printable;
 import dev.holdfast.controller.conf.Problem;
 import dev.holdfast.controller.conf.SourceLines;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class TextReport {
         for (int i = from + 1; i < Math.min(end, start + shown.length()); i++) {
             marks.append('~');
         }
-        lines.add("    " + printable(shown));
+        lines.add("    " + Printable.lineWithTabs(shown));
         lines.add("    " + marks);
     }
 
@@ -68,14 +69,6 @@ final class TextReport {
                 out.setCharAt(i, '*');
             }
         }
-        return out.toString();
-    }
-
-    private static String printable(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.chars()
-                .forEach(c -> out.append(
-                        (Character.isISOControl(c) && c != '\t') || c == '\u2028' || c == '\u2029' ? '?' : (char) c));
         return out.toString();
     }
 }

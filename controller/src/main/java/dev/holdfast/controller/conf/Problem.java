@@ -43,13 +43,6 @@ public record Problem(
         if (hint != null) {
             text.append(" [").append(hint).append(']');
         }
-        return printable(text);
-    }
-
-    private static String printable(CharSequence text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.chars()
-                .forEach(c -> out.append(Character.isISOControl(c) || c == '\u2028' || c == '\u2029' ? '?' : (char) c));
-        return out.toString();
+        return Printable.line(text);
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.controller.track;
 
+import dev.holdfast.controller.conf.Printable;
 import dev.holdfast.controller.config.vrrp.TrackFile;
 import dev.holdfast.controller.loop.EventLoop;
 import dev.holdfast.controller.loop.TimerQueue;
@@ -239,7 +240,7 @@ final class FileTracker {
 
     /** The first line of it, without what could disturb a log. */
     private static String shown(String text) {
-        return text.strip().lines().findFirst().orElse("").replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
+        return Printable.line(text.strip().lines().findFirst().orElse(""));
     }
 
     private void initialize(Watched file) {

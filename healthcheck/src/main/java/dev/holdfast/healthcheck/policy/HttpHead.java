@@ -12,6 +12,7 @@ import java.util.List;
  */
 public record HttpHead(String text, int status, long contentLength) {
     private static final int MOST_STATUS_DIGITS = 3;
+    private static final int MOST_SHOWN = 40;
 
     /** An answer that is none of HTTP. */
     public static final class BadHeadException extends Exception {
@@ -65,7 +66,7 @@ public record HttpHead(String text, int status, long contentLength) {
         }
         boolean ended = to == line.length() || (to > 0 && line.charAt(to) == ' ');
         if (!line.startsWith("HTTP/") || space < 0 || to == from || to - from > MOST_STATUS_DIGITS || !ended) {
-            throw new BadHeadException("'" + shown(line) + "' (expected HTTP/ VERSION STATUS)");
+            throw new BadHeadException("'" + Shown.line(line, MOST_SHOWN) + "' (expected HTTP/ VERSION STATUS)");
         }
         return Integer.parseInt(line.substring(from, to));
     }
@@ -77,7 +78,8 @@ public record HttpHead(String text, int status, long contentLength) {
             for (String each : value.split(",", -1)) {
                 long one = number(each.strip());
                 if (one < 0 || (length >= 0 && one != length)) {
-                    throw new BadHeadException("Content-Length " + shown(value) + " (expected one number of bytes)");
+                    throw new BadHeadException(
+                            "Content-Length " + Shown.line(value, MOST_SHOWN) + " (expected one number of bytes)");
                 }
                 length = one;
             }
@@ -148,14 +150,5 @@ public record HttpHead(String text, int status, long contentLength) {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
-    }
-
-    /** As much of it as people need, without what could disturb a terminal. */
-    private static String shown(String text) {
-        String start = text.substring(0, Math.min(40, text.length()));
-        return start.chars()
-                .map(c -> c < ' ' || c >= 127 ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

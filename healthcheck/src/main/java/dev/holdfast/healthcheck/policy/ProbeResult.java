@@ -41,14 +41,7 @@ public sealed interface ProbeResult {
         static final int MOST_DETAIL = 300;
 
         public Failed {
-            detail = oneLine(detail);
-        }
-
-        private static String oneLine(String text) {
-            String kept = text.length() <= MOST_DETAIL ? text : text.substring(0, MOST_DETAIL - 3) + "...";
-            return kept.chars().noneMatch(Character::isISOControl)
-                    ? kept
-                    : kept.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
+            detail = Shown.line(detail, MOST_DETAIL);
         }
     }
 

@@ -60,7 +60,7 @@ class HttpHeadReaderTest {
             HTTP/1.1 2000 OK~                                   | 2000
             HTTP/1.1 -20 OK~                                    | -20
             ICY 200 OK~                                         | ICY 200 OK
-            \u00e9HTTP/1.1 200 OK~                              | ?HTTP/1.1 200 OK
+            \u00e9HTTP/1.1 200 OK~                              | \u00e9HTTP/1.1 200 OK
             HTTP/1.1 200 OK~Content-Length: many~~              | many (expected one number of bytes)
             HTTP/1.1 200 OK~Content-Length: -1~~                | -1 (expected
             HTTP/1.1 200 OK~Content-Length:~~                   | Content-Length
@@ -104,7 +104,7 @@ class HttpHeadReaderTest {
 
     @Test
     void whatIsShownOfABadLineDisturbsNoTerminal() {
-        assertThatThrownBy(() -> read("x\u001b[2J\u0000\u00e9~", 100))
+        assertThatThrownBy(() -> read("x\u001b[2J\u0000\u009b~", 100))
                 .hasMessage("'x?[2J??' (expected HTTP/ VERSION STATUS)");
     }
 }
