@@ -286,7 +286,7 @@ final class CheckerReader {
         int weight = file.weight();
         boolean reverse = file.reverse();
         for (Statement statement : entries.all("weight")) {
-            OptionalLong number = Numbers.within(statement.text(0), -MOST_FILE_WEIGHT, MOST_FILE_WEIGHT);
+            OptionalLong number = Numbers.quoted(statement.text(0), -MOST_FILE_WEIGHT, MOST_FILE_WEIGHT);
             if (number.isEmpty()) {
                 problems.error(
                         statement.at(0),

@@ -23,6 +23,12 @@ final class Numbers {
         return value < least || value > most ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
+    /** As {@link #within}, and as strtol(3) reads what is quoted: blanks before the number do not matter, and nothing is 0. */
+    static OptionalLong quoted(String text, long least, long most) {
+        String number = text.replaceFirst("^[ \\t\\n\\x0b\\f\\r]+", "");
+        return within(text.isEmpty() ? "0" : number, least, most);
+    }
+
     /** Seconds with decimals within both ends, as microseconds; empty when it is anything else. */
     static OptionalLong micros(String text, long least, long most) {
         return decimal(text, 6, least, most);

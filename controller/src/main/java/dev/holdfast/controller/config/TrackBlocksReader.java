@@ -147,10 +147,10 @@ final class TrackBlocksReader {
         if (init != null) {
             initial = 0;
             for (Word word : init.arguments()) {
-                OptionalLong value = Numbers.within(word.text(), -MOST_FILE_WEIGHT, MOST_FILE_WEIGHT);
+                OptionalLong value = Numbers.quoted(word.text(), -MOST_FILE_WEIGHT, MOST_FILE_WEIGHT);
                 if (word.text().equals("overwrite")) {
                     overwrite = true;
-                } else if (value.isPresent()) {
+                } else if (value.isPresent() && !word.text().isEmpty()) {
                     initial = (int) value.getAsLong();
                 } else {
                     problems.error(word, "bad-value", "init_file " + word, "[NUMBER] [overwrite]", "it is ignored");

@@ -167,7 +167,7 @@ final class TrackingReader {
 
     private int weight(Statement line, Word word, Tracked defaults, Kind kind) {
         int most = kind.most;
-        OptionalLong weight = Numbers.within(word.text(), -most, most);
+        OptionalLong weight = Numbers.quoted(word.text(), -most, most);
         if (weight.isPresent()) {
             return (int) weight.getAsLong();
         }

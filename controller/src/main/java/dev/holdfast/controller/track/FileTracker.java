@@ -248,6 +248,11 @@ final class FileTracker {
         if (value == null || (Files.exists(file.path) && !file.settings.overwrite())) {
             return;
         }
+        if (Files.exists(file.path) && !Files.isRegularFile(file.path)) {
+            // Opening a named pipe would wait for somebody to read from it.
+            log.accept("Cannot initialise track file " + file.settings.name() + " - it is not a regular file");
+            return;
+        }
         try {
             Files.writeString(file.path, value + "\n");
         } catch (IOException e) {

@@ -163,6 +163,23 @@ class FileTrackerTest {
         assertThat(thread.told).doesNotContain("pipe 0").noneMatch(line -> line.contains("no regular file"));
     }
 
+    /** Nor would anybody read what is written to it. */
+    @Test
+    void whatIsNoFileIsNotWrittenTo() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        apply(tracked("pipe", pipe, 7, true), tracked("link", link, 8, true));
+        thread.await("link 8");
+        thread.run(() -> tracker.apply(List.of()));
+        apply(tracked("link", link, 10, true));
+        thread.await("link 10");
+        assertThat(thread.told)
+                .contains("log Cannot initialise track file pipe - it is not a regular file", "pipe 0")
+                .noneMatch(line -> line.contains("Cannot initialise track file link"));
+    }
+
     @Test
     void whatIsNoNumberIsShownInOneLine() throws Exception {
         Files.writeString(file, "99999999999\u001b[1m\nnext");
