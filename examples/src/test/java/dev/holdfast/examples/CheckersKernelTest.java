@@ -90,11 +90,14 @@ class CheckersKernelTest {
     }
 
     private static void filter(Side side, boolean faulty) {
-        side.namespace().run("nft", "flush chain inet faults in");
+        side.refuses(REFUSED, faulty);
+        side.namespace().run("nft", "flush chain inet faults silent");
         if (faulty) {
-            String to = "add rule inet faults in ip daddr 10.1.0.";
-            side.namespace().run("nft", to + REFUSED + " tcp flags & (syn | ack) == syn reject with tcp reset");
-            side.namespace().run("nft", to + FILTERED + " tcp flags & (syn | ack) == syn drop");
+            side.namespace()
+                    .run(
+                            "nft",
+                            "add rule inet faults silent ip daddr 10.1.0." + FILTERED
+                                    + " tcp flags & (syn | ack) == syn drop");
         }
         side.reachable(UNREACHABLE, !faulty);
     }
@@ -111,8 +114,7 @@ class CheckersKernelTest {
         List<MailServers> servers = new ArrayList<>();
         try (SideBySide both = new SideBySide("mail-servers")) {
             both.both(side -> {
-                side.namespace().run("nft", "add table inet faults");
-                side.namespace().run("nft", "add chain inet faults in { type filter hook input priority 0 ; }");
+                side.namespace().run("nft", "add chain inet faults silent { type filter hook input priority 0 ; }");
                 filter(side, true);
                 try {
                     servers.add(new MailServers(side.namespace(), faults));

@@ -139,6 +139,11 @@ final class Director {
         }
     }
 
+    /** How many bytes it logged. */
+    long logLength() {
+        return log.toFile().length();
+    }
+
     /** Whether a line of its log contains a match of the expression. */
     boolean logged(String expression) {
         return Pattern.compile(expression).matcher(log()).find();

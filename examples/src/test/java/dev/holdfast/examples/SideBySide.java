@@ -32,7 +32,7 @@ final class SideBySide implements AutoCloseable {
     }
 
     /**
-     * How long after {@link #both} began to do it each had come to where it stayed.
+     * When each told the last of it, on the scale of {@link System#nanoTime}: both change their table as they tell of it.
      *
      * @param theirsNanos keepalived
      * @param oursNanos Holdfast
@@ -43,7 +43,6 @@ final class SideBySide implements AutoCloseable {
     private final Side ours;
     private final List<String> differences = new ArrayList<>();
     private final Path directory;
-    private long doneNanos = System.nanoTime();
 
     /**
      * Neither runs yet.
@@ -62,7 +61,6 @@ final class SideBySide implements AutoCloseable {
 
     /** Does something to both, keepalived's first. */
     void both(Consumer<Side> what) {
-        doneNanos = System.nanoTime();
         what.accept(theirs);
         what.accept(ours);
     }
@@ -92,17 +90,15 @@ final class SideBySide implements AutoCloseable {
      */
     Times compare(String what, Predicate<List<String>> through, Order order) {
         long start = System.nanoTime();
-        Standing there = null;
-        Standing here = null;
         while (System.nanoTime() - start < LIMIT_NANOS) {
-            there = Standing.of(theirs, order, there);
-            here = Standing.of(ours, order, here);
+            Standing there = Standing.of(theirs, order);
+            Standing here = Standing.of(ours, order);
             if (through.test(there.lines())
                     && there.table().equals(here.table())
                     && there.inOrder().equals(here.inOrder())) {
-                theirs.consume(there.lines().size());
-                ours.consume(here.lines().size());
-                return new Times(there.sinceNanos() - doneNanos, here.sinceNanos() - doneNanos);
+                return new Times(
+                        theirs.consume(there.lines().size()),
+                        ours.consume(here.lines().size()));
             }
             // Neither tells of a change of its table in another way.
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
@@ -120,6 +116,18 @@ final class SideBySide implements AutoCloseable {
         return new Times(0, 0);
     }
 
+    /**
+     * How long after the last check of a server that went so.
+     *
+     * @param number of 10.1.0.NUMBER, whose port 80 is checked
+     * @param took whether the server took the connection
+     */
+    Times since(int number, boolean took, Times times) {
+        return new Times(
+                times.theirsNanos() - theirs.checks().last(number, took),
+                times.oursNanos() - ours.checks().last(number, took));
+    }
+
     /** Ends both, which has to leave nothing in the table, and fails if anything differed. */
     void assertSame() {
         assertThat(theirs.director().stop()).isZero();
@@ -132,16 +140,11 @@ final class SideBySide implements AutoCloseable {
      * What one of them has come to.
      *
      * @param inOrder the lines in the order that counts
-     * @param sinceNanos when it was first seen so
      */
-    private record Standing(List<String> lines, List<String> inOrder, List<String> table, long sinceNanos) {
-        static Standing of(Side side, Order order, Standing before) {
+    private record Standing(List<String> lines, List<String> inOrder, List<String> table) {
+        static Standing of(Side side, Order order) {
             List<String> lines = side.lines();
-            List<String> table = side.table();
-            boolean same = before != null
-                    && before.lines().equals(lines)
-                    && before.table().equals(table);
-            return same ? before : new Standing(lines, sorted(lines, order), table, System.nanoTime());
+            return new Standing(lines, sorted(lines, order), side.table());
         }
 
         private static List<String> sorted(List<String> lines, Order order) {
