@@ -140,6 +140,20 @@ final class Timers {
 
     private void fireDue() {
         long now = System.nanoTime();
+        behind = true;
+        try {
+            behind = !fire(now);
+        } finally {
+            // Also where memory was wanting: nobody else would go on with those that are due.
+            if (behind) {
+                // What is scheduled runs after the sockets' turn; what is executed would run before it.
+                Future<?> unused = loop.schedule(this::fireDue, 0, TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    /** Fires some that are due; whether those were all. */
+    private boolean fire(long now) {
         int fired = 0;
         Map.Entry<Long, Group> first = groups.firstEntry();
         while (first != null && first.getKey() <= now && fired < MOST_IN_TURN) {
@@ -152,11 +166,7 @@ final class Timers {
                 first = groups.firstEntry();
             }
         }
-        behind = first != null && first.getKey() <= now;
-        if (behind) {
-            // What is scheduled runs after the sockets' turn; what is executed would run before it.
-            Future<?> unused = loop.schedule(this::fireDue, 0, TimeUnit.NANOSECONDS);
-        }
+        return first == null || first.getKey() > now;
     }
 
     private static void fire(Timer timer) {

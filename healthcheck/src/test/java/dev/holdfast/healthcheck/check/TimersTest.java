@@ -213,4 +213,26 @@ class TimersTest {
         });
         assertThat(errors).singleElement().isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void alsoAnErrorThatIsNotAnExceptionCostsNoOther() throws Exception {
+        List<Integer> fired = new ArrayList<>();
+        int most = 3 * Timers.MOST_IN_TURN;
+        onLoop((CompletableFuture<Boolean> done) -> {
+            for (int i = 0; i < most; i++) {
+                int number = i;
+                set(
+                        () -> {
+                            fired.add(number);
+                            if (number + 1 == most) {
+                                done.complete(true);
+                            } else if (number == 0 || number == most / 2) {
+                                throw new OutOfMemoryError("expected");
+                            }
+                        },
+                        100 * MILLI);
+            }
+        });
+        assertThat(fired).isSorted().hasSize(most);
+    }
 }
