@@ -138,7 +138,8 @@ public final class ScriptRunner implements AutoCloseable {
             Process process;
             try {
                 process = builder.start();
-            } catch (IOException e) {
+            } catch (IOException | OutOfMemoryError e) {
+                // The latter where there may be no further thread, which Java needs to wait for it.
                 listener.ended(new ScriptEnd.NotStarted(
                         e.getMessage() + " (scripts are run by setsid and setpriv of util-linux 2.33 or newer)"));
                 return;

@@ -3,6 +3,7 @@ package dev.holdfast.healthcheck.check;
 import dev.holdfast.healthcheck.CheckId;
 import dev.holdfast.healthcheck.CheckListener;
 import dev.holdfast.healthcheck.CheckNotice;
+import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.CheckSpec;
 import dev.holdfast.healthcheck.DnsCheckSpec;
 import dev.holdfast.healthcheck.HttpCheckSpec;
@@ -74,9 +75,18 @@ final class Checker {
         if (stopped || probe != null) {
             return;
         }
-        Probe started = newProbe();
-        probe = started;
-        started.start();
+        try {
+            Probe started = newProbe();
+            probe = started;
+            started.start();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Also said by the JVM where there may be no further thread. A checker that ended here would never see its
+            // server die.
+            if (probe != null) {
+                probe.abandon();
+            }
+            ended(new ProbeResult.NotRun(LocalTrouble.INTERNAL, e.toString()));
+        }
     }
 
     private Probe newProbe() {

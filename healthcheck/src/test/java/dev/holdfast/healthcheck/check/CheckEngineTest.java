@@ -13,9 +13,12 @@ import dev.holdfast.healthcheck.CheckTiming;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.HttpProtocol;
+import dev.holdfast.healthcheck.MiscCheckSpec;
+import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
+import dev.holdfast.healthcheck.policy.ProbeResult;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,6 +28,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +41,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -305,6 +310,40 @@ class CheckEngineTest {
             heard.clear();
             awaitAccepted(server, 100);
             assertThat(heard.heardOf(A)).isFalse();
+        }
+    }
+
+    @Test
+    void aProbeThatCannotBeginCostsNoCheckerAndIsTold() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        OutsideProbes failing = new OutsideProbes() {
+            @Override
+            public Attempt run(MiscCheckSpec spec, Consumer<ProbeResult> whenDone) {
+                switch (attempts.incrementAndGet()) {
+                    case 1 -> throw new OutOfMemoryError("unable to create native thread");
+                    case 2 -> throw new IllegalStateException("expected");
+                    default -> whenDone.accept(ProbeResult.Succeeded.INSTANCE);
+                }
+                return () -> {};
+            }
+
+            @Override
+            public Attempt ping(PingCheckSpec spec, Consumer<ProbeResult> whenDone) {
+                throw new AssertionError("not asked for");
+            }
+
+            @Override
+            public void setOptions(SelectableChannel socket, CheckTarget target) {}
+        };
+        try (CheckEngine trying = new CheckEngine(heard, failing, 1)) {
+            trying.replace(Map.of(
+                    A,
+                    new MiscCheckSpec(
+                            timing(MILLISECOND, 0, true), List.of("/bin/check"), null, null, HOUR, false, 1)));
+            trying.start();
+            assertThat(heard.next(CheckNotice.ProbeNotRun.class).cause()).contains("native thread");
+            assertThat(heard.next(CheckNotice.ProbeNotRun.class).cause()).contains("expected");
+            heard.next(CheckNotice.ServerSucceeded.class);
         }
     }
 
