@@ -8,9 +8,9 @@ import dev.holdfast.controller.event.EventBus;
 import dev.holdfast.controller.event.Part;
 import dev.holdfast.controller.event.RecordedEvents;
 import dev.holdfast.controller.script.ScriptRunner;
+import dev.holdfast.vrrp.track.TrackStatus;
 import dev.holdfast.vrrp.track.TrackStatus.Condition;
 import dev.holdfast.vrrp.track.TrackedId;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -23,12 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TrackersTest {
     private static final long PATIENCE_SECONDS = 60;
 
-    /** A pipe that is written to and that nobody reads is like a disk that hangs. */
     @Test
     void aFileThatHangsDelaysNoScriptAndTheRestNotForLong(@TempDir Path directory) throws Exception {
-        Path hanging = directory.resolve("hanging");
-        assertThat(new ProcessBuilder("mkfifo", hanging.toString()).start().waitFor())
-                .isZero();
+        Path hanging = Files.writeString(directory.resolve("hanging"), "7");
         Configuration configuration =
                 Objects.requireNonNull(Sources.read("""
                         vrrp_script S {
@@ -37,7 +34,6 @@ class TrackersTest {
                         }
                         track_file F {
                         file "%s"
-                        init_file 7 overwrite
                         }
                         vrrp_instance A {
                         interface eth0
@@ -56,13 +52,18 @@ class TrackersTest {
         RecordedEvents events = new RecordedEvents();
         CountDownLatch known = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
-        try (EventBus bus = events.bus();
+        CountDownLatch read = new CountDownLatch(1);
+        try (Lease lease = new Lease(hanging);
+                EventBus bus = events.bus();
                 ScriptRunner runner = new ScriptRunner(error -> {
                     throw error;
                 });
                 Trackers trackers = Trackers.start(bus, runner, (id, status) -> {
                     if (id.kind() == TrackedId.Kind.SCRIPT && status != Condition.UNKNOWN) {
                         known.countDown();
+                    }
+                    if (status instanceof TrackStatus.Value value && value.number() == 7) {
+                        read.countDown();
                     }
                 })) {
             trackers.apply(configuration, EnumSet.allOf(Part.class), goesOn::countDown);
@@ -74,10 +75,11 @@ class TrackersTest {
                     .as("virtual servers begin")
                     .isTrue();
             events.awaitLine("tracked files cannot be read within");
-            // Lets go of the writer.
-            try (InputStream written = Files.newInputStream(hanging)) {
-                assertThat(written.read()).isEqualTo('7');
-            }
+            assertThat(read.getCount()).as("not read yet").isOne();
+            lease.giveBack();
+            assertThat(read.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("it is read when it hangs no more")
+                    .isTrue();
         }
     }
 }
