@@ -38,6 +38,27 @@ class StatusIT {
     }
 
     @Test
+    void aRefusedReloadIsToldUntilOneIsNot() {
+        String script = "vrrp_script S {\nscript /bin/true\ninterval 1\n}\n";
+        try (Stage stage = new Stage("status refused")) {
+            Director a = stage.start(HOLDFAST, stage.a(), script + instance(HIGH));
+            stage.awaitOnlyHolder(stage.a(), VIP);
+            a.reload(script.replace("/bin/true", "/bin/none") + instance(LOW));
+            stage.awaitLogged(a, "Reload refused, .*/bin/none");
+            Programs.Outcome status = ask(a, "status");
+            assertThat(status.status()).as("what runs, runs well").isZero();
+            assertThat(status.output())
+                    .containsPattern("note: the last reload was refused, .* in force: .*/bin/none")
+                    .containsPattern("VI_1 +MASTER +\\d+s +200 ");
+            a.reload(script + instance(LOW));
+            stage.awaitLogged(a, "Reload complete");
+            assertThat(ask(a, "status").output())
+                    .doesNotContain("refused")
+                    .containsPattern("VI_1 +MASTER +\\d+s +100 ");
+        }
+    }
+
+    @Test
     void aPairSaysWhoIsMasterAndHandsOver() {
         try (Stage stage = new Stage("status pair")) {
             Director a = stage.start(HOLDFAST, stage.a(), instance(HIGH));

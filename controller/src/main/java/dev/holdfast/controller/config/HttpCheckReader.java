@@ -254,7 +254,7 @@ final class HttpCheckReader {
         if (at != null && !unsupported.isEmpty()) {
             problems.remark(
                     at.at(0),
-                    "not-implemented",
+                    "regex-left-out",
                     "regex with " + String.join(", ", unsupported),
                     "other regex_options: patterns are Java's, which has nothing for these",
                     "the url is checked without its regex");
@@ -266,7 +266,7 @@ final class HttpCheckReader {
         } catch (IllegalArgumentException e) {
             problems.remark(
                     at == null ? entries.all("regex").get(0).word() : at.at(0),
-                    "bad-value",
+                    "regex-left-out",
                     String.valueOf(e.getMessage()),
                     "a regular expression",
                     "the url is checked without it");

@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what to do, and the exit code of a test
  */
 public record ReadResult(@Nullable Configuration configuration, List<Problem> problems, Verdict verdict) {
-    /** What keepalived only remarks on; but a file that is not there for a moment takes away what it describes. */
-    private static final Set<String> INCLUDES = Set.of("include-missing", "include-unreadable");
+    /**
+     * What keepalived only remarks on, or is silent about; but it takes away what watches a server, which then counts as well. A file
+     * may be gone for a moment only, while others are put in its place.
+     */
+    private static final Set<String> LEFT_OUT =
+            Set.of("include-missing", "include-unreadable", "script-not-found", "regex-left-out");
 
     /** Copies the list. */
     public ReadResult {
@@ -26,7 +30,7 @@ public record ReadResult(@Nullable Configuration configuration, List<Problem> pr
 
     /**
      * The errors that an earlier reading did not have. The place of an error does not count, since lines move, but every
-     * further one of the same kind and text does. An include that cannot be read is one.
+     * further one of the same kind and text does. An include, a script or an expression that cannot be read is one.
      */
     public List<Problem> errorsSince(ReadResult before) {
         List<Problem> known = new ArrayList<>(before.errors());
@@ -48,7 +52,7 @@ public record ReadResult(@Nullable Configuration configuration, List<Problem> pr
 
     private List<Problem> errors() {
         return problems.stream()
-                .filter(problem -> problem.severity() == Severity.ERROR || INCLUDES.contains(problem.id()))
+                .filter(problem -> problem.severity() == Severity.ERROR || LEFT_OUT.contains(problem.id()))
                 .toList();
     }
 

@@ -43,6 +43,9 @@ public final class Daemon {
     private final ProcessSignals signals;
     private final AtomicInteger reloadsAsked = new AtomicInteger();
     private volatile @Nullable ReadResult running;
+    /** That the file is not what is in force, since a reload was refused; null where it is. */
+    private volatile @Nullable String refusal;
+
     private final ServiceNotification service =
             new ServiceNotification(System.getenv("NOTIFY_SOCKET"), System.getenv("HOLDFAST_READY"));
 
@@ -162,7 +165,7 @@ public final class Daemon {
         try {
             return ControlSocket.open(
                     ControlAddress.beside(options.pidFile()),
-                    new DirectorControl(options.configurationFile(), director, loop),
+                    new DirectorControl(options.configurationFile(), director, loop, () -> refusal),
                     this::sayError);
         } catch (ControlException e) {
             if (e.isInUse()) {
@@ -266,12 +269,14 @@ public final class Daemon {
             applyMask(configuration);
             director.reload(configuration);
             running = result;
+            refusal = null;
             say(Severity.INFO, "Reload complete");
             service.ready();
         });
     }
 
     private void keepRunning(String why) {
+        refusal = "the last reload was refused, the configuration before it is in force: " + why;
         say(Severity.ERROR, "Reload refused, the running configuration stays in force: " + why);
         service.ready();
     }

@@ -9,6 +9,7 @@ import dev.holdfast.controller.status.VirtualServerStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked of a running director by its control socket. Each part of it has a bounded time to say how it stands. */
 final class DirectorControl implements Function<String, Answer> {
@@ -26,14 +29,17 @@ final class DirectorControl implements Function<String, Answer> {
     private final Path configuration;
     private final Director director;
     private final Executor loop;
+    private final Supplier<@Nullable String> refusal;
     private final long startedNanos = System.nanoTime();
 
     /**
      * For a director.
      *
      * @param loop runs a task on the loop's thread
+     * @param refusal that the file is not what is in force, and why; null where it is; asked on any thread
      */
-    DirectorControl(Path configuration, Director director, Executor loop) {
+    DirectorControl(Path configuration, Director director, Executor loop, Supplier<@Nullable String> refusal) {
+        this.refusal = refusal;
         this.configuration = configuration;
         this.director = director;
         this.loop = loop;
@@ -81,7 +87,6 @@ final class DirectorControl implements Function<String, Answer> {
         } catch (TimeoutException e) {
             troubles.add(silent("the thread of IPVS"));
         }
-        String unavailability = director.unavailability();
         return new DirectorStatus(
                 "Holdfast " + Version.text(),
                 ProcessHandle.current().pid(),
@@ -90,7 +95,9 @@ final class DirectorControl implements Function<String, Answer> {
                 routers,
                 servers,
                 troubles,
-                unavailability == null ? List.of() : List.of(unavailability));
+                Stream.of(refusal.get(), director.unavailability())
+                        .filter(Objects::nonNull)
+                        .toList());
     }
 
     private static String silent(String part) {

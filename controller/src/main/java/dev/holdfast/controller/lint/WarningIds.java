@@ -47,6 +47,7 @@ public final class WarningIds {
             "not-keepalived",
             "preempt-delay",
             "quorum",
+            "regex-left-out",
             "repeated-address",
             "repeated-name",
             "reply-length",

@@ -4,6 +4,8 @@ import dev.holdfast.linuxnet.process.Accounts;
 import dev.holdfast.linuxnet.process.ProcessGroup;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -27,6 +29,10 @@ public final class ScriptRunner implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
     private static final File NOTHING = new File("/dev/null");
     /** Where the launcher waits for the word that this process is ready; no business of a script's. */
+    /** What setpriv(1) ends with where the program cannot be executed, or is not there. */
+    private static final int CANNOT_EXECUTE = 126;
+
+    private static final int NOT_FOUND = 127;
     private static final String READY_VARIABLE = "HOLDFAST_READY";
 
     private final Accounts.User self = Accounts.effective();
@@ -66,7 +72,7 @@ public final class ScriptRunner implements AutoCloseable {
      * @param limitNanos how long it may take, or {@link #UNLIMITED}
      */
     public Run run(Script script, long limitNanos, Listener listener) {
-        Run run = new Run(listener);
+        Run run = new Run(script, listener);
         thread.execute(guarded(() -> run.start(script, limitNanos)));
         return run;
     }
@@ -109,6 +115,7 @@ public final class ScriptRunner implements AutoCloseable {
 
     /** A program's run. */
     public final class Run {
+        private final Path program;
         private final Listener listener;
         private @Nullable ProcessGroup group;
         private boolean endAsked;
@@ -116,7 +123,8 @@ public final class ScriptRunner implements AutoCloseable {
         private boolean over;
         private @Nullable Future<?> limit;
 
-        private Run(Listener listener) {
+        private Run(Script script, Listener listener) {
+            this.program = Path.of(script.program());
             this.listener = listener;
         }
 
@@ -192,7 +200,18 @@ public final class ScriptRunner implements AutoCloseable {
             if (!endAsked || isGone()) {
                 running.remove(this);
             }
-            listener.ended(new ScriptEnd.Exited(process.exitValue(), overdue));
+            listener.ended(end(process.exitValue()));
+        }
+
+        /** A program that is gone, or may not be executed any more, has found nothing out: setpriv's status is not the program's. */
+        private ScriptEnd end(int status) {
+            if ((status == CANNOT_EXECUTE || status == NOT_FOUND)
+                    && program.isAbsolute()
+                    && !Files.isExecutable(program)) {
+                return new ScriptEnd.NotStarted(
+                        program + (Files.exists(program) ? " may not be executed" : " is not there any more"));
+            }
+            return new ScriptEnd.Exited(status, overdue);
         }
     }
 }

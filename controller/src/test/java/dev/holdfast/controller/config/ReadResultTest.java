@@ -54,4 +54,19 @@ class ReadResultTest {
         assertThat(fresh(INSTANCE, INSTANCE.replace("priority 200", "priority 200\n track_interface {\n eth1\n }")))
                 .isEmpty();
     }
+
+    private static String checked(String check) {
+        return INSTANCE + "virtual_server 10.0.0.100 80 {\n protocol TCP\n real_server 10.0.0.1 80 {\n " + check
+                + "\n}\n}\n";
+    }
+
+    @Test
+    void whatNoLongerWatchesAServerIsOne() {
+        String script = checked("MISC_CHECK {\n misc_path /bin/true\n }");
+        assertThat(fresh(script, script.replace("/bin/true", "/bin/none"))).containsExactly("script-not-found");
+        String regex = checked("HTTP_GET {\n url {\n path /\n regex a+\n }\n }");
+        assertThat(fresh(regex, regex.replace("a+", "(a+"))).containsExactly("regex-left-out");
+        assertThat(fresh(regex, regex.replace("regex a+", "regex a+\n regex_options alt_bsux")))
+                .containsExactly("regex-left-out");
+    }
 }

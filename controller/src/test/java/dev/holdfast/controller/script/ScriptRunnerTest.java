@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -47,13 +48,20 @@ class ScriptRunnerTest {
         assertThat(run(shell("exit 3")).succeeded()).isFalse();
         assertThat(run(shell("kill -SEGV $$")).words()).isEqualTo("due to signal 11");
         assertThat(run(shell("exit 255")).words()).isEqualTo("exited with status 255");
-        assertThat(run(new Script(
-                                List.of(directory.resolve("none").toString()),
-                                dev.holdfast.linuxnet.process.Accounts.effective(),
-                                false,
-                                ""))
-                        .words())
-                .isEqualTo("exited with status 127");
+        assertThat(run(shell("exit 127")).words()).isEqualTo("exited with status 127");
+    }
+
+    /** Otherwise misc_dynamic would take the status for a weight, and a script that is being replaced would be a failed server. */
+    @Test
+    void aProgramThatCannotBeExecutedHasFoundNothingOut() throws Exception {
+        Path program = directory.resolve("check");
+        Script script =
+                new Script(List.of(program.toString()), dev.holdfast.linuxnet.process.Accounts.effective(), false, "");
+        assertThat(run(script).words()).isEqualTo("cannot be started: " + program + " is not there any more");
+        Files.writeString(program, "exit 126\n");
+        assertThat(run(script).words()).isEqualTo("cannot be started: " + program + " may not be executed");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(run(script)).isEqualTo(new ScriptEnd.Exited(126, false));
     }
 
     @Test
