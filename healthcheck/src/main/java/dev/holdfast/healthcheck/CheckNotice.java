@@ -57,7 +57,7 @@ public sealed interface CheckNotice {
      * @param url the URL asked for, null for a checker without URLs
      * @param detail what was seen, for example {@code status 404} or {@code Connection refused}; for people, not parsed
      * @param worthLogging whether keepalived's log would have a line of it: {@code log_all_failures} is on and the server
-     *     has answered before and is still up
+     *     still counts as up, or it is the first check of a URL or a mail server
      * @param last whether {@link RetriesExhausted} follows
      * @param retry which retry it was, 0 for none
      */

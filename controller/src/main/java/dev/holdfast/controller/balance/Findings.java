@@ -4,6 +4,7 @@ import dev.holdfast.healthcheck.FileCondition;
 import dev.holdfast.healthcheck.ServerCondition;
 import dev.holdfast.healthcheck.Verdict;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of checks. */
 interface Findings {
@@ -18,8 +19,14 @@ interface Findings {
      *
      * @param verdict whether it passes
      * @param weight what it adds to the server's weight; may be negative
+     * @param why what was seen when it failed, for people; null when it passes, and where that is not known
      */
-    record Finding(Verdict verdict, int weight) {
+    record Finding(Verdict verdict, int weight, @Nullable String why) {
+        /** One of which no more is known. */
+        Finding(Verdict verdict, int weight) {
+            this(verdict, weight, null);
+        }
+
         /** Before the first probe. */
         static Finding initial(ServerCondition spec) {
             return new Finding(spec.holdsAtFirst() ? Verdict.UP : Verdict.DOWN, 0);

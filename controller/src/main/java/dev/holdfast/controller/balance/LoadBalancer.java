@@ -415,17 +415,24 @@ public final class LoadBalancer implements AutoCloseable {
                 bus.publish(new DirectorEvent.CheckerNotice(
                         use.server().realServer(use.destination()), use.server().toString(), notice));
             }
+            if (notice instanceof CheckNotice.RetriesExhausted failed) {
+                found(id, before -> new Finding(before.verdict(), before.weight(), failed.detail()));
+            }
         }
 
         @Override
         public void onVerdict(CheckId id, Verdict verdict) {
             // What it added goes with the server.
-            found(id, before -> new Finding(verdict, verdict == Verdict.UP ? before.weight() : 0));
+            found(
+                    id,
+                    before -> verdict == Verdict.UP
+                            ? new Finding(verdict, before.weight())
+                            : new Finding(verdict, 0, before.why()));
         }
 
         @Override
         public void onWeight(CheckId id, int weight) {
-            found(id, before -> new Finding(before.verdict(), weight));
+            found(id, before -> new Finding(before.verdict(), weight, before.why()));
         }
 
         private void found(CheckId id, UnaryOperator<Finding> change) {

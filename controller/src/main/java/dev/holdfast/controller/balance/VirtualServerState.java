@@ -7,6 +7,7 @@ import dev.holdfast.controller.config.VirtualServerId;
 import dev.holdfast.controller.event.DirectorEvent;
 import dev.holdfast.controller.event.DirectorEvent.RealServerChange;
 import dev.holdfast.controller.status.VirtualServerStatus;
+import dev.holdfast.controller.status.VirtualServerStatus.FailingCheck;
 import dev.holdfast.controller.status.VirtualServerStatus.RealServerStatus;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.ipvs.Destination;
@@ -233,10 +234,11 @@ record VirtualServerState(
 
     private RealServerStatus status(RealServerConfig server) {
         List<Finding> its = findings(server);
-        List<String> failing = new ArrayList<>();
+        List<FailingCheck> failing = new ArrayList<>();
         for (int i = 0; i < its.size(); i++) {
             if (its.get(i).verdict() == Verdict.DOWN) {
-                failing.add(CheckKeyword.of(server.checks().get(i)));
+                failing.add(new FailingCheck(
+                        CheckKeyword.of(server.checks().get(i)), its.get(i).why()));
             }
         }
         return new RealServerStatus(name(server), isUp(server), weight(server), failing);

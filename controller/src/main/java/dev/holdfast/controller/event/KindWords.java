@@ -123,8 +123,8 @@ record KindWords(
                     (reason, detail, last, retry) -> reason == FailureReason.FIRST_BYTE_TIMEOUT
                             ? "ICMP connection to address " + realServer + " timeout."
                             : "send ICMP packet fail",
-                    (retries, reason, detail) -> "ICMP CHECK on service " + realServer + " of " + virtualServer
-                            + " failed" + after(retries) + ".",
+                    (retries, reason, detail) -> "ICMP CHECK on service " + realServer
+                            + (retries == 0 ? "" : " of " + virtualServer) + " failed" + after(retries) + ".",
                     "ICMP connect fail to create socket.",
                     "ICMP bind failed. Rescheduling.");
         }

@@ -3,6 +3,7 @@ package dev.holdfast.controller.status;
 import dev.holdfast.controller.json.JsonText;
 import dev.holdfast.controller.loop.Durations;
 import dev.holdfast.controller.status.DirectorStatus.RouterStatus;
+import dev.holdfast.controller.status.VirtualServerStatus.FailingCheck;
 import dev.holdfast.controller.status.VirtualServerStatus.RealServerStatus;
 import dev.holdfast.vrrp.InstanceConfig;
 import java.util.List;
@@ -104,7 +105,16 @@ public final class StatusJson {
                     .member("name", real.name())
                     .member("up", real.up())
                     .member("weight", real.weight());
-            strings(json, "failingChecks", real.failing());
+            strings(
+                    json,
+                    "failingChecks",
+                    real.failing().stream().map(FailingCheck::keyword).toList());
+            json.openArray("failures");
+            for (FailingCheck failing : real.failing()) {
+                json.openObject().member("check", failing.keyword()).memberIfAny("reason", failing.why());
+                json.closeObject();
+            }
+            json.closeArray();
             json.closeObject();
         }
         json.closeArray().closeObject();

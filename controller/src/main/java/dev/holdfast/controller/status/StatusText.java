@@ -2,11 +2,13 @@ package dev.holdfast.controller.status;
 
 import dev.holdfast.controller.loop.Durations;
 import dev.holdfast.controller.status.DirectorStatus.RouterStatus;
+import dev.holdfast.controller.status.VirtualServerStatus.FailingCheck;
 import dev.holdfast.controller.status.VirtualServerStatus.RealServerStatus;
 import dev.holdfast.vrrp.InstanceConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A director's status for people: a line of what runs, then a table each of instances, sync groups and virtual servers. */
 public final class StatusText {
@@ -120,7 +122,7 @@ public final class StatusText {
                         real.name(),
                         real.up() ? "UP" : "DOWN",
                         Integer.toString(real.weight()),
-                        String.join(" ", real.failing()));
+                        real.failing().stream().map(FailingCheck::toString).collect(Collectors.joining(" ")));
             }
         }
         return columns.text();

@@ -38,12 +38,26 @@ public record VirtualServerStatus(
      * @param name what log lines call it
      * @param up whether all its checks pass
      * @param weight its weight with what checks add, 0 or more
-     * @param failing the keywords of the checks that do not pass, in the configuration's order
+     * @param failing the checks that do not pass, in the configuration's order
      */
-    public record RealServerStatus(String name, boolean up, int weight, List<String> failing) {
+    public record RealServerStatus(String name, boolean up, int weight, List<FailingCheck> failing) {
         /** Copies the list. */
         public RealServerStatus {
             failing = List.copyOf(failing);
+        }
+    }
+
+    /**
+     * A check that does not pass.
+     *
+     * @param keyword its keyword
+     * @param why what was seen when it failed; null where that is not known, for one that has not been made yet
+     */
+    public record FailingCheck(String keyword, @Nullable String why) {
+        /** On one line, for people. */
+        @Override
+        public String toString() {
+            return why == null ? keyword : keyword + " (" + why + ")";
         }
     }
 }

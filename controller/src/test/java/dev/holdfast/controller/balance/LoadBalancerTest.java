@@ -240,7 +240,7 @@ class LoadBalancerTest {
             assertThat(standing(balancer)).isEqualTo("true []");
             socket.close();
             events.await(event -> is(event, RealServerChange.REMOVED));
-            assertThat(standing(balancer)).isEqualTo("false [TCP_CHECK]");
+            assertThat(standing(balancer)).isEqualTo("false [TCP_CHECK (Connection refused: /127.0.0.1:" + port + ")]");
             // A reload changes what is checked, and asks the kernel again.
             balancer.apply(List.of(virtual(120, server(121))), settings());
             assertThat(standing(balancer)).isEqualTo("true []");

@@ -445,6 +445,9 @@ class WordingTest {
                         "ICMP CHECK on service " + REAL + " of " + VIRTUAL + " failed after 1 retries.",
                         new CheckNotice.RetriesExhausted(PING, 1, FailureReason.FIRST_BYTE_TIMEOUT, "a detail")),
                 checker(
+                        "ICMP CHECK on service " + REAL + " failed.",
+                        new CheckNotice.RetriesExhausted(PING, 0, FailureReason.FIRST_BYTE_TIMEOUT, "a detail")),
+                checker(
                         "Misc check for [" + REAL + " VS " + VIRTUAL + "] by [/bin/check] succeeded.",
                         new CheckNotice.ServerSucceeded(MISC)),
                 failed(

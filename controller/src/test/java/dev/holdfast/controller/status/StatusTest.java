@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigSyntax;
 import dev.holdfast.controller.config.Addresses;
 import dev.holdfast.controller.loop.Durations;
 import dev.holdfast.controller.status.DirectorStatus.RouterStatus;
+import dev.holdfast.controller.status.VirtualServerStatus.FailingCheck;
 import dev.holdfast.controller.status.VirtualServerStatus.RealServerStatus;
 import dev.holdfast.vrrp.InstanceConfig;
 import dev.holdfast.vrrp.VirtualAddress;
@@ -109,7 +110,12 @@ class StatusTest {
                                 List.of(
                                         new RealServerStatus("[192.0.2.11]:tcp:80", true, 5, List.of()),
                                         new RealServerStatus(
-                                                "[192.0.2.12]:tcp:80", false, 1, List.of("TCP_CHECK", "HTTP_GET")))),
+                                                "[192.0.2.12]:tcp:80",
+                                                false,
+                                                1,
+                                                List.of(
+                                                        new FailingCheck("TCP_CHECK", "connection refused"),
+                                                        new FailingCheck("HTTP_GET", null))))),
                         new VirtualServerStatus("FWM 7", false, 2, 1, "[127.0.0.1]:tcp:80", false, List.of()),
                         new VirtualServerStatus("[VG]:0", false, 2, 1, null, false, List.of()),
                         new VirtualServerStatus("FWM 8", true, 1, 1, null, true, List.of())),
@@ -137,7 +143,7 @@ class StatusTest {
                         VIRTUAL SERVER        REAL SERVER          STATE  WEIGHT
                         [192.0.2.100]:tcp:80                       UP     5
                                               [192.0.2.11]:tcp:80  UP     5
-                                              [192.0.2.12]:tcp:80  DOWN   1       TCP_CHECK HTTP_GET
+                                              [192.0.2.12]:tcp:80  DOWN   1       TCP_CHECK (connection refused) HTTP_GET
                         FWM 7                                      DOWN   1       sorry server [127.0.0.1]:tcp:80
                         [VG]:0                                     DOWN   1       below its quorum of 2
                         FWM 8                                      UP     1       checks rest (ha_suspend)
@@ -181,6 +187,11 @@ class StatusTest {
         Config server = json.getConfigList("virtualServers").get(0);
         assertThat(server.getConfigList("realServers").get(1).getStringList("failingChecks"))
                 .containsExactly("TCP_CHECK", "HTTP_GET");
+        List<? extends Config> failures =
+                server.getConfigList("realServers").get(1).getConfigList("failures");
+        assertThat(failures.get(0).getString("check")).isEqualTo("TCP_CHECK");
+        assertThat(failures.get(0).getString("reason")).isEqualTo("connection refused");
+        assertThat(failures.get(1).hasPath("reason")).isFalse();
         assertThat(json.getConfigList("virtualServers").get(1).getBoolean("sorryServes"))
                 .isTrue();
     }

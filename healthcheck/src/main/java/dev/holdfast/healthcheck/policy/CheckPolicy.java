@@ -136,7 +136,7 @@ public final class CheckPolicy {
                 failed.reason(),
                 state.url(),
                 failed.detail(),
-                (answeredBefore || (alwaysRetries && state.up())) && timing.logAllFailures(),
+                timing.logAllFailures() && (state.up() || (!state.concluded() && (hasUrls || alwaysRetries))),
                 conclusion,
                 state.failures());
         if (retried) {

@@ -89,14 +89,24 @@ class CheckPolicyTest {
     }
 
     @Test
-    void logAllFailuresIsForServersThatAnsweredAndAreUp() {
+    void logAllFailuresIsForServersThatCountAsUp() {
         assertThat(run(tcp(1, false, true), "- + - - -"))
                 .containsExactly(
-                        "- -> failed, exhausted 0, DOWN, 4 s",
+                        "- -> FAILED, exhausted 0, DOWN, 4 s",
                         "+ -> succeeded, UP, 4 s",
                         "- -> FAILED, 1 s",
                         "- -> FAILED, exhausted 1, DOWN, 4 s",
                         "- -> failed, 4 s");
+        assertThat(run(tcp(1, true, true), "- -")).containsExactly("- -> failed, exhausted 0, 4 s", "- -> failed, 4 s");
+    }
+
+    @Test
+    void logAllFailuresIsForTheFirstCheckOfWebAndMailServersToo() {
+        HttpCheckSpec http = new HttpCheckSpec(
+                TARGET, timing(1, true, true), HttpProtocol.DEFAULT, List.of(UrlSpec.ofPath("/a")), false);
+        assertThat(run(http, "- -")).containsExactly("/a - -> FAILED, 4 s", "/a - -> failed, 4 s");
+        assertThat(run(smtp(1, true, true), "- - -"))
+                .containsExactly("- -> FAILED, 1 s", "- -> FAILED, exhausted 1, 4 s", "- -> failed, 1 s");
     }
 
     /** Unlike the others, it makes its retries whether the server was ever up or not, and says so with log_all_failures. */
