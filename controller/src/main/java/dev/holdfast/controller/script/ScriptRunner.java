@@ -73,7 +73,7 @@ public final class ScriptRunner implements AutoCloseable {
      */
     public Run run(Script script, long limitNanos, Listener listener) {
         Run run = new Run(script, listener);
-        thread.execute(guarded(() -> run.start(script, limitNanos)));
+        thread.execute(guarded(() -> run.start(limitNanos)));
         return run;
     }
 
@@ -115,7 +115,7 @@ public final class ScriptRunner implements AutoCloseable {
 
     /** A program's run. */
     public final class Run {
-        private final Path program;
+        private final Script script;
         private final Listener listener;
         private @Nullable ProcessGroup group;
         private boolean endAsked;
@@ -124,7 +124,7 @@ public final class ScriptRunner implements AutoCloseable {
         private @Nullable Future<?> limit;
 
         private Run(Script script, Listener listener) {
-            this.program = Path.of(script.program());
+            this.script = script;
             this.listener = listener;
         }
 
@@ -133,7 +133,7 @@ public final class ScriptRunner implements AutoCloseable {
             thread.execute(this::askToEnd);
         }
 
-        private void start(Script script, long limitNanos) {
+        private void start(long limitNanos) {
             if (endAsked) {
                 listener.ended(new ScriptEnd.NotStarted("it was to end"));
                 return;
@@ -205,6 +205,7 @@ public final class ScriptRunner implements AutoCloseable {
 
         /** A program that is gone, or may not be executed any more, has found nothing out: setpriv's status is not the program's. */
         private ScriptEnd end(int status) {
+            Path program = Path.of(script.program());
             if ((status == CANNOT_EXECUTE || status == NOT_FOUND)
                     && program.isAbsolute()
                     && !Files.isExecutable(program)) {
