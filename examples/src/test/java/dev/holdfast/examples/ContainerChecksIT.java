@@ -58,9 +58,9 @@ class ContainerChecksIT {
             awaitStanding(segment, director, database, 3306, "UP +1");
 
             segment.kill(mariadb);
-            awaitStanding(segment, director, database, 3306, "DOWN +1 +MYSQL_CHECK");
+            awaitStanding(segment, director, database, 3306, "DOWN +1 +MYSQL_CHECK \\([^\n]+\\)");
             segment.kill(nginx);
-            awaitStanding(segment, director, web, 80, "DOWN +1 +HTTP_GET");
+            awaitStanding(segment, director, web, 80, "DOWN +1 +HTTP_GET \\([^\n]+\\)");
             segment.awaitLogged(director, "Removing service \\[" + web + "\\]:tcp:80 from VS \\[" + vip + "\\]:tcp:80");
 
             segment.startAgain(nginx);
