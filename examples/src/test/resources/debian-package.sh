@@ -41,7 +41,8 @@ steps() {
     ! grep -E 'start|enable' asked || fail "an installation is not to start anything"
     [[ $(command -v holdfast) == /usr/sbin/holdfast ]] || fail "no holdfast in PATH"
     [[ $(holdfast --version) == Holdfast\ * ]] || fail "holdfast --version: $(holdfast --version)"
-    ls /var/cache/holdfast/cds/holdfast-*.jsa /var/cache/holdfast/native/libjnidispatch.so
+    ls /var/cache/holdfast/cds/holdfast-*.jsa /var/cache/holdfast/native/libjnidispatch.so \
+        /var/cache/holdfast/native/libnetty_transport_native_epoll_*.so
     right installed
 
     for page in 8/holdfast 8/holdfast-check 8/holdfast-ipvs 8/holdfast-realserver 5/holdfast.conf; do

@@ -23,11 +23,10 @@ import dev.holdfast.healthcheck.policy.ProbeResult;
 import dev.holdfast.healthcheck.policy.ProgramExit;
 import dev.holdfast.linuxnet.Errno;
 import dev.holdfast.linuxnet.LinuxException;
-import dev.holdfast.linuxnet.socket.ChannelOptions;
+import dev.holdfast.linuxnet.socket.SocketOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
-import java.nio.channels.SelectableChannel;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -156,15 +155,15 @@ public final class SystemProbes implements OutsideProbes, AutoCloseable {
     }
 
     @Override
-    public void setOptions(SelectableChannel socket, CheckTarget target) throws IOException {
+    public void setOptions(int socket, CheckTarget target) throws IOException {
         try {
             if (target.bindInterface() != null) {
-                ChannelOptions.setDevice(socket, target.bindInterface());
+                SocketOptions.setDevice(socket, target.bindInterface());
             }
             InetAddress vip = target.virtualAddress();
             long mark = vip != null ? vipPaths.markFor(vip, target) : target.firewallMark();
             if (mark != 0) {
-                ChannelOptions.setMark(socket, mark);
+                SocketOptions.setMark(socket, mark);
             }
         } catch (LinuxException e) {
             throw e.errno() == Errno.ENETUNREACH || e.errno() == Errno.EHOSTUNREACH

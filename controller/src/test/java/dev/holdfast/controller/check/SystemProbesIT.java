@@ -21,6 +21,7 @@ import dev.holdfast.linuxnet.testing.RealKernel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -244,8 +245,18 @@ class SystemProbesIT {
 
     private void connect(CheckTarget target) throws IOException {
         try (SocketChannel socket = SocketChannel.open(java.net.StandardProtocolFamily.INET)) {
-            probes.setOptions(socket, target);
+            probes.setOptions(descriptor(socket), target);
             socket.connect(target.socketAddress());
+        }
+    }
+
+    private static int descriptor(SocketChannel socket) throws IOException {
+        try {
+            Method number = Class.forName("sun.nio.ch.SelChImpl").getMethod("getFDVal");
+            number.setAccessible(true);
+            return (Integer) number.invoke(socket);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException(e);
         }
     }
 }

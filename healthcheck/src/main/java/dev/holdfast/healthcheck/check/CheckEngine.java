@@ -8,7 +8,6 @@ import dev.holdfast.healthcheck.HttpCheckSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.policy.CheckerState;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -143,11 +142,12 @@ public final class CheckEngine implements AutoCloseable {
             return;
         }
         if (group == null) {
+            Transport transport = Transport.best();
             group = new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("health-check", true), NioIoHandler.newFactory());
+                    1, new DefaultThreadFactory("health-check", true), transport.loopHandler());
+            context = ProbeContext.of(transport, group.next(), outside, tls);
         }
-        ProbeContext shared = context == null ? ProbeContext.of(group.next(), outside, tls) : context;
-        context = shared;
+        ProbeContext shared = Objects.requireNonNull(context, "made with the group");
         // Takes a good part of a second the first time, which would delay every check.
         tls.prepare(checks.values().stream()
                 .filter(HttpCheckSpec.class::isInstance)

@@ -3,18 +3,15 @@ package dev.holdfast.healthcheck.check;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.channel.nio.NioIoOps;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.ProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One datagram to one server, and what comes back within the time. The socket is connected, so that refusals are told. */
-abstract class DatagramProbe extends ChannelProbe<DatagramChannel> {
+abstract class DatagramProbe extends SocketProbe {
     DatagramProbe(ProbeContext context, CheckTarget target, long timeoutNanos, Consumer<ProbeResult> whenDone) {
         super(context, target, timeoutNanos, whenDone);
     }
@@ -26,37 +23,28 @@ abstract class DatagramProbe extends ChannelProbe<DatagramChannel> {
     abstract @Nullable ProbeResult received(byte[] datagram);
 
     @Override
-    final DatagramChannel open(ProtocolFamily family) throws IOException {
-        return DatagramChannel.open(family);
+    final ProbeSocket open(Transport transport, ProtocolFamily family) throws IOException {
+        return transport.openDatagram(family);
     }
 
     @Override
-    final boolean connect(DatagramChannel socket, InetSocketAddress address) throws IOException {
-        socket.connect(address);
-        return true;
-    }
-
-    @Override
-    final boolean finishConnect(DatagramChannel socket) {
-        return true;
-    }
-
-    @Override
-    final void connected(DatagramChannel socket) throws IOException {
+    final void connected(ProbeSocket socket) throws IOException {
         socket.write(ByteBuffer.wrap(payload()));
-        await(NioIoOps.READ);
     }
 
     @Override
-    final void ready(DatagramChannel socket) throws IOException {
-        ByteBuffer buffer = context().received().clear();
-        // Not read(), which does not tell an empty datagram from none.
-        if (socket.receive(buffer) == null) {
-            return;
-        }
-        byte[] bytes = new byte[buffer.flip().remaining()];
-        buffer.get(bytes);
-        ProbeResult result = received(bytes);
+    final void flush(ProbeSocket socket) {}
+
+    @Override
+    final int readBytes() {
+        return context().received().capacity();
+    }
+
+    @Override
+    final void heard(ByteBuffer bytes) {
+        byte[] datagram = new byte[bytes.remaining()];
+        bytes.get(datagram);
+        ProbeResult result = received(datagram);
         if (result != null) {
             finish(result);
         }

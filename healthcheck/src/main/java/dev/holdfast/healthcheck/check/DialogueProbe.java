@@ -38,7 +38,6 @@ final class DialogueProbe extends StreamProbe {
         if (opening.length() > 0) {
             send(ByteBuffer.wrap(opening.toArray()));
         }
-        listen();
     }
 
     @Override

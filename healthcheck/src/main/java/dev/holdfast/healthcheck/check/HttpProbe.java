@@ -59,7 +59,6 @@ final class HttpProbe extends StreamProbe {
                     new TlsLayer(context().tls().handler(wanted, url.virtualHost(), target()), new SecureAnswer());
             tls = layer;
             layer.begin();
-            listen();
         } catch (IOException e) {
             finish(new ProbeResult.NotRun(LocalTrouble.TLS_FILES, message(e)));
         }

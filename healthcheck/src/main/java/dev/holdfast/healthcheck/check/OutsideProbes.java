@@ -6,7 +6,6 @@ import dev.holdfast.healthcheck.MiscCheckSpec;
 import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.policy.ProbeResult;
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
 import java.util.function.Consumer;
 
 /** What checkers need of the system and this module cannot have: programs, sockets for ICMP, and socket options. */
@@ -35,10 +34,11 @@ public interface OutsideProbes {
      * Sets what a target asks for on a socket that is neither bound nor connected: SO_BINDTODEVICE and SO_MARK, and whatever makes its
      * packets go to the target's virtual address.
      *
+     * @param socket the number of its descriptor
      * @throws IOException what the system said; a {@link java.net.NoRouteToHostException} when there is no way to the server, which
      *     counts against it as it does when it is found out by connecting
      */
-    void setOptions(SelectableChannel socket, CheckTarget target) throws IOException;
+    void setOptions(int socket, CheckTarget target) throws IOException;
 
     /** Where there is nothing outside: no such probe can be made, which says nothing of the server. */
     OutsideProbes NONE = new OutsideProbes() {
@@ -55,7 +55,7 @@ public interface OutsideProbes {
         }
 
         @Override
-        public void setOptions(SelectableChannel socket, CheckTarget target) throws IOException {
+        public void setOptions(int socket, CheckTarget target) throws IOException {
             throw new IOException("bind_if, fwmark and probe_vip cannot be had here");
         }
     };

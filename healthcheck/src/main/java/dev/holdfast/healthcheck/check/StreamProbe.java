@@ -3,23 +3,17 @@ package dev.holdfast.healthcheck.check;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.channel.nio.NioIoOps;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A probe by one TCP connection: a subclass goes on from where it stands. Connecting, and all that follows, has a time limit each. */
-abstract class StreamProbe extends ChannelProbe<SocketChannel> {
+abstract class StreamProbe extends SocketProbe {
     /** Read size: enough for a usual answer in one turn. */
     private static final int READ_BYTES = 4096;
-
-    /** After so many full reads it is the turn of others. */
-    private static final int READS = 16;
 
     private final long stepTimeoutNanos;
 
@@ -31,7 +25,7 @@ abstract class StreamProbe extends ChannelProbe<SocketChannel> {
         this.stepTimeoutNanos = stepTimeoutNanos;
     }
 
-    /** The connection stands; the second step's time begins. Nothing is read before {@link #listen}. */
+    /** The connection stands; the second step's time begins. */
     abstract void talk();
 
     /** The server said something; the bytes are the buffer's only until this returns. */
@@ -44,40 +38,25 @@ abstract class StreamProbe extends ChannelProbe<SocketChannel> {
     abstract ProbeResult closedByServer();
 
     @Override
-    final SocketChannel open(ProtocolFamily family) throws IOException {
-        return SocketChannel.open(family);
+    final ProbeSocket open(Transport transport, ProtocolFamily family) throws IOException {
+        return transport.openStream(family);
     }
 
     @Override
-    final boolean connect(SocketChannel socket, InetSocketAddress address) throws IOException {
-        return socket.connect(address);
-    }
-
-    @Override
-    final boolean finishConnect(SocketChannel socket) throws IOException {
-        return socket.finishConnect();
-    }
-
-    @Override
-    final void connected(SocketChannel socket) {
+    final void connected(ProbeSocket socket) {
         talk();
         restartTimeout();
     }
 
-    /** From now on what the server says is {@link #received}. */
-    final void listen() {
-        await(unsent == null ? NioIoOps.READ : NioIoOps.READ_AND_WRITE);
-    }
-
-    /** Says this, after what was said before, and listens. */
+    /** Says this, after what was said before. */
     final void send(ByteBuffer bytes) {
-        SocketChannel socket = socket();
+        ProbeSocket socket = socket();
         if (socket == null) {
             return;
         }
         ByteBuffer before = unsent;
         if (before == null) {
-            flush(socket, bytes);
+            write(socket, bytes);
         } else {
             unsent = ByteBuffer.allocate(before.remaining() + bytes.remaining())
                     .put(before)
@@ -86,32 +65,33 @@ abstract class StreamProbe extends ChannelProbe<SocketChannel> {
         }
     }
 
-    private void flush(SocketChannel socket, ByteBuffer bytes) {
+    private void write(ProbeSocket socket, ByteBuffer bytes) {
         try {
             socket.write(bytes);
             unsent = bytes.hasRemaining() ? bytes : null;
-            listen();
         } catch (IOException e) {
             finish(new ProbeResult.Failed(FailureReason.SEND_FAILED, message(e)));
         }
     }
 
     @Override
-    final void ready(SocketChannel socket) throws IOException {
+    final void flush(ProbeSocket socket) {
         if (unsent != null) {
-            flush(socket, unsent);
+            write(socket, unsent);
         }
-        for (int i = 0; i < READS && !isDone(); i++) {
-            ByteBuffer buffer = context().received().clear().limit(READ_BYTES);
-            int length = socket.read(buffer);
-            if (length < 0) {
-                finish(closedByServer());
-                return;
-            }
-            received(buffer.flip());
-            if (length < READ_BYTES) {
-                return;
-            }
+    }
+
+    @Override
+    final int readBytes() {
+        return READ_BYTES;
+    }
+
+    @Override
+    final void heard(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            received(bytes);
+        } else {
+            finish(closedByServer());
         }
     }
 

@@ -166,8 +166,8 @@ final class TlsClient {
             deepest = each;
         }
         return certificate
-                ? "the certificate is not accepted: " + ChannelProbe.message(deepest)
-                : ChannelProbe.message(cause);
+                ? "the certificate is not accepted: " + SocketProbe.message(deepest)
+                : SocketProbe.message(cause);
     }
 
     private static String withoutPort(String name) {

@@ -13,7 +13,6 @@ import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.policy.ProbeResult;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,11 +36,12 @@ class HttpProbeTest {
     private static final long PATIENT = TimeUnit.SECONDS.toNanos(30);
     private static final long IMPATIENT = TimeUnit.MILLISECONDS.toNanos(300);
 
+    private static final Transport TRANSPORT = Transport.best();
     private static MultiThreadIoEventLoopGroup group;
 
     @BeforeAll
     static void open() {
-        group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        group = new MultiThreadIoEventLoopGroup(1, TRANSPORT.loopHandler());
     }
 
     @AfterAll
@@ -101,6 +102,42 @@ class HttpProbeTest {
             }
         })) {
             assertThat(word(probe(byteByByte, url, PATIENT))).as("byte by byte").isEqualTo(expected);
+        }
+    }
+
+    /** More than is read in one turn, and nothing comes after it that would be told of. */
+    @Test
+    void anAnswerThatIsThereAtOnceIsReadToItsEnd() throws Exception {
+        int length = 48_000;
+        CountDownLatch done = new CountDownLatch(1);
+        try (LoopbackServer server = LoopbackServer.start(socket -> {
+            LoopbackServer.readRequest(socket);
+            CountDownLatch written = new CountDownLatch(1);
+            CountDownLatch halted = new CountDownLatch(1);
+            group.next().execute(() -> {
+                halted.countDown();
+                await(written);
+            });
+            await(halted);
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n").getBytes(ISO_8859_1));
+            socket.getOutputStream().write(new byte[length]);
+            written.countDown();
+            await(done);
+        })) {
+            // The end of its time would have it look for more, too.
+            assertThat(word(probe(server, UrlSpec.ofPath("/"), 10 * PATIENT)))
+                    .isEqualTo("Answered 200 " + length + "/" + length);
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -250,7 +287,7 @@ class HttpProbeTest {
         HttpCheckSpec spec = new HttpCheckSpec(target, timing, HttpProtocol.HTTP_1_1, List.of(url), false);
         CompletableFuture<ProbeResult> result = new CompletableFuture<>();
         IoEventLoop loop = group.next();
-        ProbeContext context = ProbeContext.of(loop, OutsideProbes.NONE, new TlsClient());
+        ProbeContext context = ProbeContext.of(TRANSPORT, loop, OutsideProbes.NONE, new TlsClient());
         loop.execute(() -> new HttpProbe(context, spec, url, result::complete).start());
         return result.get(60, TimeUnit.SECONDS);
     }

@@ -21,7 +21,6 @@ import dev.holdfast.healthcheck.policy.ProbeResult;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ class KindsTest {
         }
 
         @Override
-        public void setOptions(SelectableChannel socket, CheckTarget target) throws IOException {
+        public void setOptions(int socket, CheckTarget target) throws IOException {
             throw refusal;
         }
 

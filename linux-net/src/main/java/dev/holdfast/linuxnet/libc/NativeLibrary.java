@@ -11,33 +11,38 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Puts JNA's library for this machine into a directory, which the launcher names as {@code jna.boot.library.path}: otherwise
- * JNA unpacks it into a temporary directory at every start. A program of its own, for the launcher's {@code make-archive}.
+ * Puts JNA's library for this machine, and others that are in jars, into a directory, which the launcher names as
+ * {@code jna.boot.library.path} and {@code java.library.path}: otherwise they are unpacked into a temporary directory at every start.
+ * A program of its own, for the launcher's {@code make-archive}.
  */
 final class NativeLibrary {
     private NativeLibrary() {}
 
     /**
-     * Writes the library, or says in a line why it could not, and ends with 1.
+     * Writes the libraries, or says in a line why it could not, and ends with 1.
      *
-     * @param args one directory that is there; a library of another version in it is replaced
+     * @param args one directory that is there, in which libraries of other versions are replaced; and what the other libraries are
+     *     called as resources
      */
     public static void main(String[] args) {
+        Path directory = Path.of(args[0]);
         try {
-            write(Path.of(args[0]));
+            write("/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + System.mapLibraryName("jnidispatch"), directory);
+            for (int i = 1; i < args.length; i++) {
+                write(args[i], directory);
+            }
         } catch (IOException e) {
-            System.err.println("holdfast: " + args[0] + ": " + e.getMessage());
+            System.err.println("holdfast: " + directory + ": " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void write(Path directory) throws IOException {
-        String name = System.mapLibraryName("jnidispatch");
-        String resource = "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/" + name;
+    private static void write(String resource, Path directory) throws IOException {
+        String name = resource.substring(resource.lastIndexOf('/') + 1);
         Path unfinished = Files.createTempFile(directory, name, null);
         try (InputStream library = Native.class.getResourceAsStream(resource)) {
             if (library == null) {
-                throw new FileNotFoundException("JNA has no library for this machine (expected " + resource + ")");
+                throw new FileNotFoundException("no library in the jars (expected " + resource + ")");
             }
             Files.copy(library, unfinished, StandardCopyOption.REPLACE_EXISTING);
             Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));

@@ -4,11 +4,6 @@ import dev.holdfast.healthcheck.CheckNotice.LocalTrouble;
 import dev.holdfast.healthcheck.CheckTarget;
 import dev.holdfast.healthcheck.FailureReason;
 import dev.holdfast.healthcheck.policy.ProbeResult;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.nio.NioIoHandle;
-import io.netty.channel.nio.NioIoOps;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
@@ -16,10 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.channels.NetworkChannel;
-import java.nio.channels.SelectableChannel;
-import java.util.Objects;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is registered with the loop itself. A channel of Netty's, with its pipeline and promises, costs more for each probe than
  * connecting does, and most probes say and hear a few bytes at most.
- *
- * @param <S> what kind of socket
  */
-abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implements Probe, NioIoHandle {
+abstract class SocketProbe implements Probe {
+    /** After so many reads it is the turn of others. */
+    private static final int READS = 8;
+
     private final ProbeContext context;
     private final CheckTarget target;
     private final long timeoutNanos;
     private final Consumer<ProbeResult> whenDone;
     private final Timers.Timer timeout;
 
-    private @Nullable S socket;
-    private @Nullable IoRegistration registration;
+    private @Nullable ProbeSocket socket;
     private boolean connected;
     private boolean done;
 
@@ -50,7 +42,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
      * @param timeoutNanos limit of each of its steps
      * @param whenDone called once, on the loop; not called for a probe that is {@link #abandon abandoned}
      */
-    ChannelProbe(ProbeContext context, CheckTarget target, long timeoutNanos, Consumer<ProbeResult> whenDone) {
+    SocketProbe(ProbeContext context, CheckTarget target, long timeoutNanos, Consumer<ProbeResult> whenDone) {
         this.context = context;
         this.target = target;
         this.timeoutNanos = timeoutNanos;
@@ -58,20 +50,20 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
         this.timeout = context.timers().timer(this::timeIsUp);
     }
 
-    /** Opens a socket. Its family is named, because a dual-stack one cannot be bound to every source or connect without IPv6. */
-    abstract S open(ProtocolFamily family) throws IOException;
+    /** Opens a socket for the server's family. */
+    abstract ProbeSocket open(Transport transport, ProtocolFamily family) throws IOException;
 
-    /** Begins to connect: whether the socket is connected already. */
-    abstract boolean connect(S socket, InetSocketAddress address) throws IOException;
+    /** The socket is connected. */
+    abstract void connected(ProbeSocket socket) throws IOException;
 
-    /** Goes on with it: whether the socket is connected now. */
-    abstract boolean finishConnect(S socket) throws IOException;
+    /** The socket may take more of what is to be said. */
+    abstract void flush(ProbeSocket socket) throws IOException;
 
-    /** The socket is connected; what it is interested in is asked for by {@link #await}. */
-    abstract void connected(S socket) throws IOException;
+    /** How much is read at once at most, in bytes. */
+    abstract int readBytes();
 
-    /** Something of what was awaited may be there. */
-    abstract void ready(S socket) throws IOException;
+    /** What was read, which may be nothing: a stream's end, an empty datagram. The bytes are the buffer's only until this returns. */
+    abstract void heard(ByteBuffer bytes);
 
     /** What it means that the connected socket failed. */
     abstract ProbeResult broken(IOException cause);
@@ -81,21 +73,21 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
 
     @Override
     public final void start() {
-        S opened;
+        ProbeSocket opened;
         try {
             opened = open(
+                    context.transport(),
                     target.address() instanceof Inet6Address
                             ? StandardProtocolFamily.INET6
                             : StandardProtocolFamily.INET);
             socket = opened;
-            opened.configureBlocking(false);
             if (target.hasSocketOptions()) {
-                context.outside().setOptions(opened, target);
+                context.outside().setOptions(opened.descriptor(), target);
             }
         } catch (NoRouteToHostException e) {
             finish(failure(e));
             return;
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException e) {
             finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(e)));
             return;
         }
@@ -105,65 +97,68 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
         }
     }
 
-    private boolean bind(S opened) {
+    private boolean bind(ProbeSocket opened) {
         InetSocketAddress source = target.bindTo();
         if (source == null) {
             return true;
         }
         try {
-            if (source.getPort() != 0) {
-                // The same source port is used again and again, and the last probe's connection may still be in
-                // TIME_WAIT.
-                opened.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            }
+            // The same source port is used again and again, and the last probe's connection may still be in TIME_WAIT.
             opened.bind(source);
             return true;
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException e) {
             finish(new ProbeResult.NotRun(LocalTrouble.BIND, message(e)));
             return false;
         }
     }
 
-    private void connect(S opened) {
+    private void connect(ProbeSocket opened) {
         try {
-            boolean atOnce = connect(opened, target.socketAddress());
-            Future<IoRegistration> registered = context.loop().register(this);
-            if (!registered.isSuccess()) {
-                finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(registered.cause())));
+            boolean atOnce = opened.connect(target.socketAddress());
+            try {
+                opened.watch(context.loop(), this::lookAt);
+            } catch (IOException e) {
+                finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(e)));
                 return;
             }
-            registration = registered.getNow();
             if (atOnce) {
                 connected = true;
                 connected(opened);
-            } else {
-                await(NioIoOps.CONNECT);
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
         }
     }
 
-    @Override
-    public final void handle(IoRegistration which, IoEvent event) {
-        lookAt();
-    }
-
     /** Goes on with what there is. */
     private void lookAt() {
-        S opened = socket;
+        ProbeSocket opened = socket;
         if (done || opened == null) {
             return;
         }
         try {
             if (connected) {
-                ready(opened);
-            } else if (finishConnect(opened)) {
+                flush(opened);
+                read(opened);
+            } else if (opened.finishConnect()) {
                 connected = true;
                 connected(opened);
             }
         } catch (IOException | RuntimeException e) {
             failed(e);
+        }
+    }
+
+    private void read(ProbeSocket opened) throws IOException {
+        for (int i = 0; i < READS && !done; i++) {
+            ByteBuffer buffer = context.received().clear().limit(readBytes());
+            if (opened.read(buffer) == ProbeSocket.NOTHING) {
+                return;
+            }
+            heard(buffer.flip());
+        }
+        if (!done) {
+            opened.readLater();
         }
     }
 
@@ -181,17 +176,6 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
                             ? new ProbeResult.NotRun(LocalTrouble.BIND, text)
                             : new ProbeResult.Failed(connectFailure(e), text));
         }
-    }
-
-    @Override
-    public final SelectableChannel selectableChannel() {
-        return Objects.requireNonNull(socket, "registered before it was opened");
-    }
-
-    /** The loop ends. */
-    @Override
-    public final void close() {
-        abandon();
     }
 
     @Override
@@ -218,7 +202,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
     }
 
     /** Null before it is opened and when the probe is done. */
-    final @Nullable S socket() {
+    final @Nullable ProbeSocket socket() {
         return socket;
     }
 
@@ -228,14 +212,6 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
 
     final ProbeContext context() {
         return context;
-    }
-
-    /** What of the socket's the probe wants to be told from now on. */
-    final void await(NioIoOps what) {
-        IoRegistration registered = registration;
-        if (registered != null && !done) {
-            registered.submit(what);
-        }
     }
 
     /** A step of the probe begins, with time of its own. */
@@ -259,10 +235,7 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
     }
 
     static FailureReason connectFailure(Throwable cause) {
-        // The JDK has an exception of its own for EHOSTUNREACH only; ENETUNREACH is told by its text alone.
-        boolean unreachable =
-                cause instanceof NoRouteToHostException || message(cause).startsWith("Network is unreachable");
-        return unreachable ? FailureReason.UNREACHABLE : FailureReason.CONNECT_FAILED;
+        return cause instanceof NoRouteToHostException ? FailureReason.UNREACHABLE : FailureReason.CONNECT_FAILED;
     }
 
     static String message(Throwable cause) {
@@ -270,20 +243,11 @@ abstract class ChannelProbe<S extends SelectableChannel & NetworkChannel> implem
         return text == null ? cause.toString() : text;
     }
 
-    /** Lets go of all that was the socket's: the JDK's selector may remember the probe by it for longer. */
     private void release() {
         done = true;
         timeout.cancel();
-        if (registration != null) {
-            registration.cancel();
-            registration = null;
-        }
         if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // close(2) gives the descriptor back in any case, and what was found stays true.
-            }
+            socket.close();
             socket = null;
         }
     }

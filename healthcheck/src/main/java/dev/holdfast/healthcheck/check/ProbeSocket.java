@@ -1,0 +1,55 @@
+package dev.holdfast.healthcheck.check;
+
+import io.netty.channel.IoEventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * A non-blocking socket of one probe, to one server. On the loop only, once it is watched.
+ *
+ * <p>What it throws has the system's words as its message, and says by its class what callers ask for:
+ * {@link java.net.NoRouteToHostException} when there is no way to the server, {@link java.net.BindException} when no local address or
+ * port can be had, {@link java.net.PortUnreachableException} when nobody takes the datagrams.
+ */
+interface ProbeSocket {
+    /** What {@link #read} returns when nothing is there now. */
+    int NOTHING = -1;
+
+    /** The number of its descriptor, for options that only the system knows. */
+    int descriptor() throws IOException;
+
+    /** Lets it speak from there; a port may be one that was just used. */
+    void bind(InetSocketAddress source) throws IOException;
+
+    /** Begins to connect: whether it is connected already. */
+    boolean connect(InetSocketAddress server) throws IOException;
+
+    /** Whether it is connected now. */
+    boolean finishConnect() throws IOException;
+
+    /**
+     * From now on it is told when the socket may be connected, has something to read or takes more; or when none of that is so. Whoever
+     * is told reads until {@link #NOTHING} is there, or says {@link #readLater}; otherwise it may not be told again.
+     *
+     * @param whenStirred called on the loop
+     */
+    void watch(IoEventLoop loop, Runnable whenStirred) throws IOException;
+
+    /** There may be more than was read: that is told again, after others had their turn. */
+    void readLater() throws IOException;
+
+    /** Writes what is taken now, which the buffer does not have left then; when more is taken, is told. */
+    void write(ByteBuffer bytes) throws IOException;
+
+    /**
+     * Reads.
+     *
+     * @param buffer with room; direct
+     * @return how much was put there; {@link #NOTHING}; 0 for the end of a stream, or for an empty datagram
+     */
+    int read(ByteBuffer buffer) throws IOException;
+
+    /** Lets go of all that is its own, and tells nobody any more; again, it does nothing. The loop does it, too, when it ends. */
+    void close();
+}
