@@ -13,6 +13,7 @@ import dev.holdfast.healthcheck.PingCheckSpec;
 import dev.holdfast.healthcheck.SmtpCheckSpec;
 import dev.holdfast.healthcheck.TcpCheckSpec;
 import dev.holdfast.healthcheck.UdpCheckSpec;
+import dev.holdfast.healthcheck.UrlSpec;
 import dev.holdfast.healthcheck.Verdict;
 import dev.holdfast.healthcheck.policy.CheckPolicy;
 import dev.holdfast.healthcheck.policy.CheckerState;
@@ -33,6 +34,9 @@ final class Checker {
     private final LongSupplier clock;
     private final CheckListener listener;
     private final Timers.Timer timer;
+
+    /** Of HTTP_GET, by the URL, as far as they were needed. */
+    private byte @Nullable [][] requests;
 
     private CheckerState state;
     private @Nullable Probe probe;
@@ -98,7 +102,7 @@ final class Checker {
 
             @Override
             public Probe http(HttpCheckSpec spec) {
-                return new HttpProbe(context, spec, spec.urls().get(state.urlIndex()), Checker.this::ended);
+                return httpProbe(spec, state.urlIndex());
             }
 
             @Override
@@ -134,6 +138,19 @@ final class Checker {
                         context.loop(), done -> context.outside().run(spec, done), Checker.this::ended);
             }
         });
+    }
+
+    private Probe httpProbe(HttpCheckSpec spec, int index) {
+        if (requests == null) {
+            requests = new byte[spec.urls().size()][];
+        }
+        UrlSpec url = spec.urls().get(index);
+        byte[] request = requests[index];
+        if (request == null) {
+            request = HttpRequestText.of(spec.protocol(), url, spec.target());
+            requests[index] = request;
+        }
+        return new HttpProbe(context, spec, url, request, this::ended);
     }
 
     private static Dialogue dialogue(LoginCheckSpec spec) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpProbe extends StreamProbe {
     private final HttpCheckSpec spec;
     private final UrlSpec url;
+    private final byte[] request;
     private final @Nullable MessageDigest digest;
     private final @Nullable BodySearch search;
     private final HttpHeadReader heads = new HttpHeadReader();
@@ -39,10 +40,16 @@ final class HttpProbe extends StreamProbe {
     private long announcedLength = -1;
     private long receivedLength;
 
-    HttpProbe(ProbeContext context, HttpCheckSpec spec, UrlSpec url, Consumer<ProbeResult> whenDone) {
+    /**
+     * Prepares a probe.
+     *
+     * @param request what is sent; not changed
+     */
+    HttpProbe(ProbeContext context, HttpCheckSpec spec, UrlSpec url, byte[] request, Consumer<ProbeResult> whenDone) {
         super(context, spec.target(), spec.timing().connectTimeoutNanos(), whenDone);
         this.spec = spec;
         this.url = url;
+        this.request = request;
         this.digest = url.digest() == null ? null : md5();
         this.search = url.regex() == null ? null : new BodySearch(url.regex());
     }
@@ -51,7 +58,7 @@ final class HttpProbe extends StreamProbe {
     void talk() {
         HttpCheckSpec.Tls wanted = spec.tls();
         if (wanted == null) {
-            send(request());
+            send(ByteBuffer.wrap(request));
             return;
         }
         try {
@@ -62,10 +69,6 @@ final class HttpProbe extends StreamProbe {
         } catch (IOException e) {
             finish(new ProbeResult.NotRun(LocalTrouble.TLS_FILES, message(e)));
         }
-    }
-
-    private ByteBuffer request() {
-        return ByteBuffer.wrap(HttpRequestText.of(spec.protocol(), url, target()));
     }
 
     @Override
@@ -89,7 +92,7 @@ final class HttpProbe extends StreamProbe {
             if (tls != null && !isDone()) {
                 secured = true;
                 restartTimeout();
-                tls.say(request());
+                tls.say(ByteBuffer.wrap(request));
             }
         }
 

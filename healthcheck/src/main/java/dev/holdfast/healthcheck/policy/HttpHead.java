@@ -108,8 +108,10 @@ public record HttpHead(String text, int status, long contentLength) {
     public List<String> values(String name) {
         List<String> values = new ArrayList<>(1);
         boolean found = false;
-        for (int start = next(0); start < text.length(); start = next(start)) {
-            int end = lineEnd(text, start);
+        int next;
+        for (int start = lineAfter(0); start < text.length(); start = next) {
+            next = lineAfter(start);
+            int end = lineEnd(start, next);
             if (found && isBlank(text.charAt(start)) && end > start) {
                 // A line that begins with a blank belongs to the one before (RFC 9112, section 5.2).
                 int last = values.size() - 1;
@@ -132,15 +134,14 @@ public record HttpHead(String text, int status, long contentLength) {
     }
 
     /** Where the line after the one of this place begins. */
-    private int next(int place) {
+    private int lineAfter(int place) {
         int feed = text.indexOf('\n', place);
         return feed < 0 ? text.length() : feed + 1;
     }
 
-    /** Where the line that begins here ends, without what ends it. */
-    private static int lineEnd(String text, int start) {
-        int feed = text.indexOf('\n', start);
-        int end = feed < 0 ? text.length() : feed;
+    /** Where the line of this place ends, without what ends it. */
+    private int lineEnd(int start, int next) {
+        int end = next > start && text.charAt(next - 1) == '\n' ? next - 1 : next;
         return end > start && text.charAt(end - 1) == '\r' ? end - 1 : end;
     }
 

@@ -36,12 +36,16 @@ public final class HttpHeadReader {
      */
     public @Nullable HttpHead add(ByteBuffer bytes) throws BadHeadException {
         anything |= bytes.hasRemaining();
-        int needed = length + bytes.remaining();
+        int start = bytes.position();
+        // All at once: byte by byte, direct memory is slow.
+        byte[] come = new byte[bytes.remaining()];
+        bytes.get(come);
+        int needed = length + come.length;
         if (needed > held.length) {
             held = Arrays.copyOf(held, Math.min(MOST, Math.max(needed, 2 * length)));
         }
-        while (bytes.hasRemaining()) {
-            byte next = bytes.get();
+        for (int i = 0; i < come.length; i++) {
+            byte next = come[i];
             if (length == 0 && next >= 0 && next <= ' ') {
                 continue;
             }
@@ -63,6 +67,7 @@ public final class HttpHeadReader {
                 length = 0;
                 lineStart = 0;
                 if (status / 100 != 1) {
+                    bytes.position(start + i + 1);
                     return head;
                 }
             }

@@ -288,7 +288,8 @@ class HttpProbeTest {
         CompletableFuture<ProbeResult> result = new CompletableFuture<>();
         IoEventLoop loop = group.next();
         ProbeContext context = ProbeContext.of(TRANSPORT, loop, OutsideProbes.NONE, new TlsClient());
-        loop.execute(() -> new HttpProbe(context, spec, url, result::complete).start());
+        byte[] request = HttpRequestText.of(spec.protocol(), url, target);
+        loop.execute(() -> new HttpProbe(context, spec, url, request, result::complete).start());
         return result.get(60, TimeUnit.SECONDS);
     }
 
