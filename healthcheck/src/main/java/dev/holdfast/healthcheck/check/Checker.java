@@ -24,6 +24,7 @@ import dev.holdfast.healthcheck.policy.ProbeResult;
 import dev.holdfast.healthcheck.policy.RedisDialogue;
 import dev.holdfast.healthcheck.policy.SmtpDialogue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Checker {
     private final LongSupplier clock;
     private final CheckListener listener;
     private final Timers.Timer timer;
+    private final Consumer<ProbeResult> whenEnded = this::ended;
 
     /** Of HTTP_GET, by the URL, as far as they were needed. */
     private byte @Nullable [][] requests;
@@ -97,7 +99,7 @@ final class Checker {
         return state.spec().match(new CheckSpec.Cases<>() {
             @Override
             public Probe tcp(TcpCheckSpec spec) {
-                return new TcpProbe(context, spec, Checker.this::ended);
+                return new TcpProbe(context, spec, whenEnded);
             }
 
             @Override
@@ -107,35 +109,35 @@ final class Checker {
 
             @Override
             public Probe udp(UdpCheckSpec spec) {
-                return new UdpProbe(context, spec, Checker.this::ended);
+                return new UdpProbe(context, spec, whenEnded);
             }
 
             @Override
             public Probe dns(DnsCheckSpec spec) {
-                return new DnsProbe(context, spec, ThreadLocalRandom.current().nextInt(1 << 16), Checker.this::ended);
+                return new DnsProbe(context, spec, ThreadLocalRandom.current().nextInt(1 << 16), whenEnded);
             }
 
             @Override
             public Probe smtp(SmtpCheckSpec spec) {
                 return new DialogueProbe(
-                        context, spec.target(), spec.timing(), new SmtpDialogue(spec.heloName()), Checker.this::ended);
+                        context, spec.target(), spec.timing(), new SmtpDialogue(spec.heloName()), whenEnded);
             }
 
             @Override
             public Probe login(LoginCheckSpec spec) {
-                return new DialogueProbe(context, spec.target(), spec.timing(), dialogue(spec), Checker.this::ended);
+                return new DialogueProbe(context, spec.target(), spec.timing(), dialogue(spec), whenEnded);
             }
 
             @Override
             public Probe ping(PingCheckSpec spec) {
                 return new OutsideProbe(
-                        context.loop(), done -> context.outside().ping(spec, done), Checker.this::ended);
+                        context.loop(), done -> context.outside().ping(spec, done), whenEnded);
             }
 
             @Override
             public Probe misc(MiscCheckSpec spec) {
                 return new OutsideProbe(
-                        context.loop(), done -> context.outside().run(spec, done), Checker.this::ended);
+                        context.loop(), done -> context.outside().run(spec, done), whenEnded);
             }
         });
     }
@@ -150,7 +152,7 @@ final class Checker {
             request = HttpRequestText.of(spec.protocol(), url, spec.target());
             requests[index] = request;
         }
-        return new HttpProbe(context, spec, url, request, this::ended);
+        return new HttpProbe(context, spec, url, request, whenEnded);
     }
 
     private static Dialogue dialogue(LoginCheckSpec spec) {

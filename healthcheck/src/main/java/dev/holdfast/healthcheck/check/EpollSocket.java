@@ -52,7 +52,7 @@ final class EpollSocket implements ProbeSocket, EpollIoHandle {
     private final boolean stream;
     private final ByteBuffer written;
 
-    private @Nullable Runnable whenStirred;
+    private @Nullable Watcher watcher;
     private @Nullable IoRegistration registration;
     private boolean told;
 
@@ -110,12 +110,12 @@ final class EpollSocket implements ProbeSocket, EpollIoHandle {
     }
 
     @Override
-    public void watch(IoEventLoop loop, Runnable whenStirred) throws IOException {
+    public void watch(IoEventLoop loop, Watcher watcher) throws IOException {
         Future<IoRegistration> registered = loop.register(this);
         if (!registered.isSuccess()) {
             throw new IOException(registered.cause());
         }
-        this.whenStirred = whenStirred;
+        this.watcher = watcher;
         registration = registered.getNow();
         readLater();
     }
@@ -187,14 +187,14 @@ final class EpollSocket implements ProbeSocket, EpollIoHandle {
     }
 
     private void tell() {
-        if (whenStirred != null) {
-            whenStirred.run();
+        if (watcher != null) {
+            watcher.stirred();
         }
     }
 
     @Override
     public void close() {
-        whenStirred = null;
+        watcher = null;
         try {
             // First, since a closed one need not be taken from the loop by a call of its own.
             socket.close();

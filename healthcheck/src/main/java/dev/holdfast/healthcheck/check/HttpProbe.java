@@ -185,8 +185,7 @@ final class HttpProbe extends StreamProbe {
     private ProbeResult judge(HttpHead answered) {
         String computed = digest == null ? null : HexFormat.of().formatHex(digest.digest());
         String searched = search == null ? null : search.complete();
-        return HttpExpectation.judge(
-                url, answered.status(), answered::values, announcedLength, receivedLength, computed, searched);
+        return HttpExpectation.judge(url, answered, announcedLength, receivedLength, computed, searched);
     }
 
     private static MessageDigest md5() {

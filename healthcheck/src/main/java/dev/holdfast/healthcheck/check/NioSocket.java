@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class NioSocket<C extends SelectableChannel & NetworkChannel> implements ProbeSocket, NioIoHandle {
     final C channel;
-    private @Nullable Runnable whenStirred;
+    private @Nullable Watcher watcher;
     private @Nullable IoRegistration registration;
 
     private NioSocket(C channel) throws IOException {
@@ -72,12 +72,12 @@ abstract class NioSocket<C extends SelectableChannel & NetworkChannel> implement
     }
 
     @Override
-    public final void watch(IoEventLoop loop, Runnable whenStirred) throws IOException {
+    public final void watch(IoEventLoop loop, Watcher watcher) throws IOException {
         Future<IoRegistration> registered = loop.register(this);
         if (!registered.isSuccess()) {
             throw new IOException(registered.cause());
         }
-        this.whenStirred = whenStirred;
+        this.watcher = watcher;
         registration = registered.getNow();
         await(first());
     }
@@ -93,14 +93,14 @@ abstract class NioSocket<C extends SelectableChannel & NetworkChannel> implement
 
     @Override
     public final void handle(IoRegistration which, IoEvent event) {
-        if (whenStirred != null) {
-            whenStirred.run();
+        if (watcher != null) {
+            watcher.stirred();
         }
     }
 
     @Override
     public final void close() {
-        whenStirred = null;
+        watcher = null;
         if (registration != null) {
             registration.cancel();
             registration = null;

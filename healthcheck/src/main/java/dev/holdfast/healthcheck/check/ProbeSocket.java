@@ -16,10 +16,16 @@ interface ProbeSocket {
     /** What {@link #read} returns when nothing is there now. */
     int NOTHING = -1;
 
+    /** Who wants to know of it. */
+    interface Watcher {
+        /** It may be connected, have something to read or take more; or none of that. On the loop. */
+        void stirred();
+    }
+
     /** The number of its descriptor, for options that only the system knows. */
     int descriptor() throws IOException;
 
-    /** Lets it speak from there; a port may be one that was just used. */
+    /** Lets it speak from there, also where a former socket's connection from the same port is in TIME_WAIT still. */
     void bind(InetSocketAddress source) throws IOException;
 
     /** Begins to connect: whether it is connected already. */
@@ -29,12 +35,10 @@ interface ProbeSocket {
     boolean finishConnect() throws IOException;
 
     /**
-     * From now on it is told when the socket may be connected, has something to read or takes more; or when none of that is so. Whoever
-     * is told reads until {@link #NOTHING} is there, or says {@link #readLater}; otherwise it may not be told again.
-     *
-     * @param whenStirred called on the loop
+     * Tells a watcher from now on. That reads until {@link #NOTHING} is there, or says {@link #readLater}; otherwise it may not be told
+     * again.
      */
-    void watch(IoEventLoop loop, Runnable whenStirred) throws IOException;
+    void watch(IoEventLoop loop, Watcher watcher) throws IOException;
 
     /** There may be more than was read: that is told again, after others had their turn. */
     void readLater() throws IOException;

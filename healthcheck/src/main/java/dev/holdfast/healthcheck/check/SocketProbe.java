@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is registered with the loop itself. A channel of Netty's, with its pipeline and promises, costs more for each probe than
  * connecting does, and most probes say and hear a few bytes at most.
  */
-abstract class SocketProbe implements Probe {
+abstract class SocketProbe implements Probe, ProbeSocket.Watcher {
     /** After so many reads it is the turn of others. */
     private static final int READS = 8;
 
@@ -103,7 +103,6 @@ abstract class SocketProbe implements Probe {
             return true;
         }
         try {
-            // The same source port is used again and again, and the last probe's connection may still be in TIME_WAIT.
             opened.bind(source);
             return true;
         } catch (IOException e) {
@@ -116,7 +115,7 @@ abstract class SocketProbe implements Probe {
         try {
             boolean atOnce = opened.connect(target.socketAddress());
             try {
-                opened.watch(context.loop(), this::lookAt);
+                opened.watch(context.loop(), this);
             } catch (IOException e) {
                 finish(new ProbeResult.NotRun(LocalTrouble.SOCKET, message(e)));
                 return;
@@ -131,7 +130,8 @@ abstract class SocketProbe implements Probe {
     }
 
     /** Goes on with what there is. */
-    private void lookAt() {
+    @Override
+    public final void stirred() {
         ProbeSocket opened = socket;
         if (done || opened == null) {
             return;
@@ -223,7 +223,7 @@ abstract class SocketProbe implements Probe {
 
     /** This thread, or the machine, may have stood still: what has come meanwhile counts before the time. */
     private void timeIsUp() {
-        lookAt();
+        stirred();
         if (!timeout.isSet()) {
             finish(timedOut());
         }

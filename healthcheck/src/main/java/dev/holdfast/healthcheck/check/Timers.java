@@ -31,6 +31,9 @@ final class Timers {
     /** By the time at which they fire, on {@link System#nanoTime}'s scale; multiples of powers of two, which hash alike. */
     private final NavigableMap<Long, Group> groups = new TreeMap<>();
 
+    /** The one that was looked for last, of each grain, by its power of two. */
+    private final @Nullable Group[] recent = new Group[Long.SIZE];
+
     /** Whether more are due than this turn could take. */
     private boolean behind;
 
@@ -93,6 +96,12 @@ final class Timers {
 
     /** The place before the first timer, and after the last. */
     private static final class Group extends Link {
+        private final long at;
+
+        Group(long at) {
+            this.at = at;
+        }
+
         @Nullable Timer takeFirst() {
             if (!(next() instanceof Timer first)) {
                 return null;
@@ -109,21 +118,36 @@ final class Timers {
 
     private Group groupIn(long delayNanos) {
         long now = System.nanoTime();
-        long at = firesAt(now, delayNanos);
+        long grain = grain(delayNanos);
+        long at = roundUp(now + delayNanos, grain);
+        int power = Long.numberOfTrailingZeros(grain);
+        Group last = recent[power];
+        // One of right now may have fired.
+        if (last != null && last.at == at && at > now) {
+            return last;
+        }
         Group group = groups.get(at);
         if (group == null) {
-            group = new Group();
+            group = new Group(at);
             groups.put(at, group);
             Future<?> unused = loop.schedule(this::groupIsDue, at - now, TimeUnit.NANOSECONDS);
         }
+        recent[power] = group;
         return group;
     }
 
     /** When what is set now for that delay fires, with all others of its group. */
     static long firesAt(long now, long delayNanos) {
-        long grain = Math.max(1, Long.highestOneBit(delayNanos) / GROUPS_IN_DELAY);
-        // Grains are powers of two, so groups of longer delays are groups of shorter ones as well.
-        return (now + delayNanos + grain - 1) & -grain;
+        return roundUp(now + delayNanos, grain(delayNanos));
+    }
+
+    /** How far apart the groups are for that delay, in nanoseconds: powers of two, so that those of longer delays are of shorter ones, too. */
+    private static long grain(long delayNanos) {
+        return Math.max(1, Long.highestOneBit(delayNanos) / GROUPS_IN_DELAY);
+    }
+
+    private static long roundUp(long time, long grain) {
+        return (time + grain - 1) & -grain;
     }
 
     /** How many groups wait. */

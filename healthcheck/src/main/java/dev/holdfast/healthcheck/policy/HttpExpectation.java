@@ -5,7 +5,6 @@ import dev.holdfast.healthcheck.HttpHeaders;
 import dev.holdfast.healthcheck.StatusCodeRange;
 import dev.holdfast.healthcheck.UrlSpec;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,8 @@ public final class HttpExpectation {
      * Judges a complete answer: first its status, then its headers, then, where the URL has them, its digest and what it was searched for. A digest does not replace the
      * status: without {@code status_code} both 200..299 and the digest are expected.
      *
-     * @param headers the values of all headers of a name, none where there is none
-     * @param announcedLength Content-Length in bytes, -1 when none was sent
+     * @param head the answer's
+     * @param announcedLength how many bytes of body were to come, -1 when that was not said
      * @param receivedLength bytes of body received
      * @param digest MD5 of the body as 32 lower-case hexadecimal digits; null when it was not computed, which counts as
      *     a wrong one when the URL expects any
@@ -26,18 +25,18 @@ public final class HttpExpectation {
      */
     public static ProbeResult judge(
             UrlSpec url,
-            int statusCode,
-            Function<String, List<String>> headers,
+            HttpHead head,
             long announcedLength,
             long receivedLength,
             @Nullable String digest,
             @Nullable String searched) {
+        int statusCode = head.status();
         if (!url.accepts(statusCode)) {
             return new ProbeResult.Failed(
                     FailureReason.STATUS_CODE, "status " + statusCode + " (expected " + expectedStatus(url) + ")");
         }
         for (HttpHeaders.Header header : url.headers().expected()) {
-            List<String> values = headers.apply(header.name());
+            List<String> values = head.values(header.name());
             if (values.isEmpty() || !(header.value().isEmpty() || values.contains(header.value()))) {
                 return new ProbeResult.Failed(
                         FailureReason.WRONG_REPLY,

@@ -73,7 +73,7 @@ class TransportTest {
                     ? transport.openStream(StandardProtocolFamily.INET)
                     : transport.openDatagram(StandardProtocolFamily.INET);
             socket.connect(server);
-            socket.watch(group.next(), stirs::release);
+            socket.watch(group.next(), () -> stirs.release());
             return socket;
         });
     }
