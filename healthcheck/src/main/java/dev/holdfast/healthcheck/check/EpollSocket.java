@@ -54,7 +54,7 @@ final class EpollSocket implements ProbeSocket, EpollIoHandle {
 
     private @Nullable Watcher watcher;
     private @Nullable IoRegistration registration;
-    private boolean told;
+    private boolean connected;
 
     /**
      * A socket that was just opened.
@@ -100,6 +100,7 @@ final class EpollSocket implements ProbeSocket, EpollIoHandle {
         // holds that one
         // open; so not to be told counts, nor that there is no error, but to have a peer.
         if (socket.remoteAddress() != null) {
+            connected = true;
             return true;
         }
         int error = socket.getIntOpt(SOL_SOCKET, SO_ERROR);
@@ -176,10 +177,9 @@ final class EpollSocket implements ProbeSocket, EpollIoHandle {
 
     @Override
     public void handle(IoRegistration which, IoEvent event) {
-        boolean first = !told;
-        told = true;
+        boolean before = connected;
         tell();
-        if (first && ((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN)) {
+        if (connected && !before && ((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN)) {
             // Whoever has just learnt that it is connected has not read what came with that, and it is not told of
             // again.
             tell();

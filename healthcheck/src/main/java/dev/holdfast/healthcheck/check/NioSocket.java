@@ -112,10 +112,16 @@ abstract class NioSocket<C extends SelectableChannel & NetworkChannel> implement
         }
     }
 
-    /** The JDK has an exception of its own for EHOSTUNREACH only; ENETUNREACH is told by its text alone. */
+    /**
+     * What connecting said. The JDK has an exception of its own for EHOSTUNREACH only, and ENETUNREACH is told by its text alone; that
+     * of EADDRNOTAVAIL is also EACCES's, by which a route or a firewall prohibits this server.
+     */
     static SocketException plain(SocketException said) {
         String text = SocketProbe.message(said);
-        return text.startsWith("Network is unreachable") ? new NoRouteToHostException(text) : said;
+        if (text.startsWith("Network is unreachable")) {
+            return new NoRouteToHostException(text);
+        }
+        return text.startsWith("Permission denied") ? new SocketException(text) : said;
     }
 
     /** TCP. */

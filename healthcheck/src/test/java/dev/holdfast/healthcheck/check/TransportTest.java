@@ -26,10 +26,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -242,6 +246,67 @@ class TransportTest {
         }
     }
 
+    /** Even when the event that tells of both is not the first: one before it may have been another's. */
+    @ParameterizedTest
+    @MethodSource("both")
+    void whatComesWithTheConnectionIsToldOf(Transport transport) throws Exception {
+        List<SocketChannel> waiting = new ArrayList<>();
+        List<ProbeSocket> opened = new ArrayList<>();
+        LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        CountDownLatch watched = new CountDownLatch(1);
+        CountDownLatch greeted = new CountDownLatch(1);
+        group = new MultiThreadIoEventLoopGroup(1, transport.loopHandler());
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 2; i++) {
+                waiting.add(SocketChannel.open(full.getLocalSocketAddress()));
+            }
+            Future<?> begun = group.next().submit(() -> {
+                ProbeSocket socket = transport.openStream(StandardProtocolFamily.INET);
+                opened.add(socket);
+                AtomicBoolean connected = new AtomicBoolean();
+                socket.connect((InetSocketAddress) full.getLocalSocketAddress());
+                socket.watch(group.next(), () -> connectThenRead(socket, connected, heard));
+                if (socket instanceof EpollSocket one) {
+                    EpollIoEvent ofAnother = () -> EpollIoOps.EPOLLIN;
+                    one.handle(null, ofAnother);
+                }
+                assertThat(connected).isFalse();
+                watched.countDown();
+                // The loop learns of all that happens meanwhile at once.
+                assertThat(greeted.await(60, TimeUnit.SECONDS)).isTrue();
+                return null;
+            });
+            assertThat(watched.await(60, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 3; i++) {
+                try (Socket accepted = full.accept()) {
+                    accepted.getOutputStream().write("greeting".getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            greeted.countDown();
+            begun.get(60, TimeUnit.SECONDS);
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("greeting");
+            close(opened.get(0));
+        } finally {
+            greeted.countDown();
+            for (SocketChannel other : waiting) {
+                other.close();
+            }
+        }
+    }
+
+    /** As probes do it. */
+    private void connectThenRead(ProbeSocket socket, AtomicBoolean connected, Queue<String> heard) {
+        try {
+            if (!connected.get()) {
+                connected.set(socket.finishConnect());
+            } else if (socket.read(buffer.clear()) > 0) {
+                heard.add(StandardCharsets.UTF_8.decode(buffer.flip()).toString());
+            }
+        } catch (IOException e) {
+            heard.add(e.toString());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("both")
     void aSourceThatIsNotHereIsABindException(Transport transport) throws Exception {
@@ -305,6 +370,21 @@ class TransportTest {
         assertThat(EpollSocket.plain(Errors.newIOException("connect", -111))).isInstanceOf(ConnectException.class);
         assertThat(EpollSocket.plain(new NoRouteToHostException())).hasMessage("No route to host");
         assertThat(EpollSocket.plain(new IOException("other"))).hasMessage("other");
+    }
+
+    /** EACCES of connect(2) says something of the server, and of no local address. */
+    @Test
+    void aProhibitionIsNoBindException() {
+        SocketException asJavaHasIt = new BindException("Permission denied");
+        assertThat(NioSocket.plain(asJavaHasIt))
+                .isNotInstanceOf(BindException.class)
+                .hasMessage("Permission denied");
+        assertThat(NioSocket.plain(new BindException("Cannot assign requested address")))
+                .isInstanceOf(BindException.class);
+        Assumptions.assumeTrue(Epoll.isAvailable(), "no library");
+        assertThat(EpollSocket.plain(Errors.newIOException("connect", -13)))
+                .isNotInstanceOf(BindException.class)
+                .hasMessage("Permission denied");
     }
 
     @Test
