@@ -141,7 +141,10 @@ final class Timers {
         return roundUp(now + delayNanos, grain(delayNanos));
     }
 
-    /** How far apart the groups are for that delay, in nanoseconds: powers of two, so that those of longer delays are of shorter ones, too. */
+    /**
+     * How far apart the groups for that delay are, in nanoseconds: a power of two, so that groups of longer delays are groups of
+     * shorter ones as well.
+     */
     private static long grain(long delayNanos) {
         return Math.max(1, Long.highestOneBit(delayNanos) / GROUPS_IN_DELAY);
     }

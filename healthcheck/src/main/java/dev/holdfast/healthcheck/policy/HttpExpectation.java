@@ -13,8 +13,8 @@ public final class HttpExpectation {
     private HttpExpectation() {}
 
     /**
-     * Judges a complete answer: first its status, then its headers, then, where the URL has them, its digest and what it was searched for. A digest does not replace the
-     * status: without {@code status_code} both 200..299 and the digest are expected.
+     * Judges a complete answer: first its status, then its headers, then, where the URL has them, its digest and what it was
+     * searched for. A digest does not replace the status: without {@code status_code} both 200..299 and the digest are expected.
      *
      * @param head the answer's
      * @param announcedLength how many bytes of body were to come, -1 when that was not said
