@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -31,8 +30,8 @@ final class PipeWriter implements AutoCloseable {
     private final boolean made;
     private final Consumer<String> log;
     private final BlockingDeque<String> lines = new LinkedBlockingDeque<>(CAPACITY);
-    private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
+    private long lost;
 
     private PipeWriter(Path path, FileChannel channel, boolean made, Consumer<String> log) {
         this.path = path;
@@ -63,9 +62,23 @@ final class PipeWriter implements AutoCloseable {
     /** Writes a line, after those given before; from any thread, without waiting. */
     void add(String line) {
         while (!lines.offer(line)) {
-            if (lines.poll() != null && lost.getAndIncrement() == 0) {
-                log.accept("notify pipe " + path + " is not read: its oldest lines are lost");
+            if (lines.poll() != null) {
+                lineIsLost();
             }
+        }
+    }
+
+    /** With {@link #lineIsWritten}, so that the log has the beginning before the end. */
+    private synchronized void lineIsLost() {
+        if (lost++ == 0) {
+            log.accept("notify pipe " + path + " is not read: its oldest lines are lost");
+        }
+    }
+
+    private synchronized void lineIsWritten() {
+        if (lost > 0) {
+            log.accept("notify pipe " + path + " is read again: " + lost + " lines were lost");
+            lost = 0;
         }
     }
 
@@ -99,10 +112,7 @@ final class PipeWriter implements AutoCloseable {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
-                long gone = lost.getAndSet(0);
-                if (gone > 0) {
-                    log.accept("notify pipe " + path + " is read again: " + gone + " lines were lost");
-                }
+                lineIsWritten();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
