@@ -94,7 +94,7 @@ steps() {
     serve
     right upgraded
 
-    # First for JNA's library, then for the archive of classes.
+    # First for the libraries, then for the archive of classes.
     mount -t tmpfs -o size=64k full /var/cache/holdfast
     ! holdfast make-archive 2>said || fail "64 kB were room enough"
     clearly_said
@@ -162,7 +162,7 @@ installed() {
 clearly_said() {
     grep -q '^holdfast: make-archive could not .*expected 50 MB of room' said || fail "not said: $(cat said)"
     ! grep -v '^holdfast: ' said || fail "not in clear lines: $(cat said)"
-    [[ -z $(find /var/cache/holdfast -type f ! -name libjnidispatch.so) ]] || fail "left behind: $(find /var/cache/holdfast -type f)"
+    [[ -z $(find /var/cache/holdfast -type f ! -name 'lib*.so') ]] || fail "left behind: $(find /var/cache/holdfast -type f)"
 }
 
 # Starts the director as the service does, until it holds its address.
