@@ -51,12 +51,14 @@ class DebianPackageIT {
     void lintianFindsNothing() throws Exception {
         Programs.require();
         RealKernel.requireProgram("lintian");
-        Programs.Outcome found = Programs.run(new ProcessBuilder(
-                "lintian",
-                "--allow-root",
-                "--fail-on",
-                "error,warning",
-                debianPackage().toString()));
+        Programs.Outcome found = Programs.run(
+                new ProcessBuilder(
+                        "lintian",
+                        "--allow-root",
+                        "--fail-on",
+                        "error,warning",
+                        debianPackage().toString()),
+                LIMIT_SECONDS);
         assertThat(found.status()).as(found.output()).isZero();
     }
 
