@@ -96,9 +96,8 @@ final class EpollSocket implements ProbeSocket, EpollIoHandle {
 
     @Override
     public boolean finishConnect() throws IOException {
-        // What is told may be of a former socket of the same number, as long as a program that is just being started
-        // holds that one
-        // open; so not to be told counts, nor that there is no error, but to have a peer.
+        // What is told may be of a former socket of the same number, which a program that is just being started still
+        // holds open. So neither that counts, nor that there is no error, but to have a peer.
         if (socket.remoteAddress() != null) {
             connected = true;
             return true;
@@ -180,8 +179,7 @@ final class EpollSocket implements ProbeSocket, EpollIoHandle {
         boolean before = connected;
         tell();
         if (connected && !before && ((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN)) {
-            // Whoever has just learnt that it is connected has not read what came with that, and it is not told of
-            // again.
+            // Whoever has just learnt that it is connected has not read what came with that.
             tell();
         }
     }
