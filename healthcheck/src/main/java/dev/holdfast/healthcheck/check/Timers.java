@@ -118,9 +118,8 @@ final class Timers {
 
     private Group groupIn(long delayNanos) {
         long now = System.nanoTime();
-        long grain = grain(delayNanos);
-        long at = roundUp(now + delayNanos, grain);
-        int power = Long.numberOfTrailingZeros(grain);
+        long at = firesAt(now, delayNanos);
+        int power = Long.numberOfTrailingZeros(grain(delayNanos));
         Group last = recent[power];
         // One of right now may have fired.
         if (last != null && last.at == at && at > now) {
@@ -138,7 +137,8 @@ final class Timers {
 
     /** When what is set now for that delay fires, with all others of its group. */
     static long firesAt(long now, long delayNanos) {
-        return roundUp(now + delayNanos, grain(delayNanos));
+        long grain = grain(delayNanos);
+        return (now + delayNanos + grain - 1) & -grain;
     }
 
     /**
@@ -147,10 +147,6 @@ final class Timers {
      */
     private static long grain(long delayNanos) {
         return Math.max(1, Long.highestOneBit(delayNanos) / GROUPS_IN_DELAY);
-    }
-
-    private static long roundUp(long time, long grain) {
-        return (time + grain - 1) & -grain;
     }
 
     /** How many groups wait. */
